@@ -1,0 +1,134 @@
+import Type, { type Static } from 'typebox'
+import { InteractionType, Rating } from './interaction.ts'
+import { Instant, MovieId, UserId, Uuid } from './ids.ts'
+import { Genre, MovieCard } from './movie.ts'
+
+/**
+ * What an answer rests on, best first: the person's stored history; a history known only to this request or process;
+ * what everyone watches; the catalogue alone.
+ */
+export const tiers = ['personalised', 'session', 'trending', 'static'] as const
+export const Tier = Type.Enum([...tiers], { description: 'What the answer rests on, best first: personalised, session, trending, static' })
+export type Tier = (typeof tiers)[number]
+
+export const Evidence = Type.Object(
+  { movieId: MovieId, title: Type.String(), share: Type.Number({ description: 'Its part of the score, 0 to 1' }) },
+  { title: 'Evidence' },
+)
+export type Evidence = Static<typeof Evidence>
+
+export const RecommendedItem = Type.Object(
+  {
+    movie: MovieCard,
+    score: Type.Number({ description: 'Comparable within one list only' }),
+    reason: Type.String({ description: 'Why this film, in words' }),
+    evidence: Type.Array(Evidence, { description: "The person's own films that brought it here" }),
+  },
+  { title: 'RecommendedItem' },
+)
+export type RecommendedItem = Static<typeof RecommendedItem>
+
+const answer = {
+  recommendationId: Uuid,
+  userId: Type.Union([UserId, Type.Null()], { description: 'null for a session without an account' }),
+  modelVersion: Type.Union([Type.String(), Type.Null()], { description: 'null before the first model' }),
+  tier: Tier,
+  degraded: Type.Boolean({ description: 'true when something this answer normally uses was not available' }),
+}
+
+export const RecommendationList = Type.Object({ ...answer, items: Type.Array(RecommendedItem) }, { title: 'RecommendationList' })
+export type RecommendationList = Static<typeof RecommendationList>
+
+export const HomeRow = Type.Object(
+  { id: Type.String(), title: Type.String(), items: Type.Array(RecommendedItem) },
+  { title: 'HomeRow' },
+)
+export type HomeRow = Static<typeof HomeRow>
+export const Home = Type.Object({ ...answer, rows: Type.Array(HomeRow) }, { title: 'Home' })
+export type Home = Static<typeof Home>
+
+const filters = {
+  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+  offset: Type.Integer({ minimum: 0, maximum: 1_000, default: 0 }),
+  genre: Type.Optional(Genre),
+  yearFrom: Type.Optional(Type.Integer({ minimum: 1870, maximum: 2100 })),
+  yearTo: Type.Optional(Type.Integer({ minimum: 1870, maximum: 2100 })),
+  diversity: Type.Number({ minimum: 0, maximum: 1, default: 0, description: '0: by score alone; 1: as varied as can be' }),
+}
+
+export const RecommendationQuery = Type.Object(
+  {
+    ...filters,
+    exclude: Type.Optional(
+      Type.String({ maxLength: 8_000, pattern: '^[A-Za-z0-9._~:@+,-]*$', description: 'Films to leave out: ids, separated by commas' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type RecommendationQuery = Static<typeof RecommendationQuery>
+
+export const SessionInteraction = Type.Object(
+  { movieId: MovieId, type: InteractionType, rating: Type.Optional(Rating), occurredAt: Type.Optional(Instant) },
+  { additionalProperties: false, title: 'SessionInteraction' },
+)
+export const SessionBody = Type.Object(
+  {
+    history: Type.Array(SessionInteraction, { maxItems: 500, description: 'What the visitor did, oldest first' }),
+    limit: Type.Optional(filters.limit),
+    offset: Type.Optional(filters.offset),
+    genre: filters.genre,
+    yearFrom: filters.yearFrom,
+    yearTo: filters.yearTo,
+    diversity: Type.Optional(filters.diversity),
+    exclude: Type.Optional(Type.Array(MovieId, { maxItems: 500 })),
+  },
+  { additionalProperties: false, title: 'SessionBody' },
+)
+export type SessionBody = Static<typeof SessionBody>
+
+export const PageQuery = Type.Object({ limit: filters.limit, offset: filters.offset }, { additionalProperties: false })
+
+export const MoviesQuery = Type.Object(
+  {
+    limit: filters.limit,
+    offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
+    query: Type.Optional(Type.String({ maxLength: 200, description: 'Words of the title' })),
+    genre: filters.genre,
+    yearFrom: filters.yearFrom,
+    yearTo: filters.yearTo,
+  },
+  { additionalProperties: false },
+)
+export const MoviesPage = Type.Object({ total: Type.Integer(), items: Type.Array(MovieCard) }, { title: 'MoviesPage' })
+
+export const SimilarMovies = Type.Object(
+  { movieId: MovieId, modelVersion: answer.modelVersion, items: Type.Array(Type.Object({ movie: MovieCard, score: Type.Number() })) },
+  { title: 'SimilarMovies' },
+)
+
+export const HistoryItem = Type.Object({
+  movie: MovieCard,
+  type: InteractionType,
+  rating: Type.Optional(Rating),
+  occurredAt: Instant,
+})
+export const HistoryPage = Type.Object(
+  { userId: UserId, total: Type.Integer(), degraded: Type.Boolean(), items: Type.Array(HistoryItem) },
+  { title: 'HistoryPage' },
+)
+export type HistoryPage = Static<typeof HistoryPage>
+
+/** What was shown to whom: the record behind every recommendationId. */
+export const Impression = Type.Object(
+  {
+    recommendationId: Uuid,
+    userId: Type.Union([UserId, Type.Null()]),
+    modelVersion: answer.modelVersion,
+    tier: Tier,
+    shownAt: Instant,
+    movieIds: Type.Array(MovieId),
+    scores: Type.Array(Type.Number()),
+  },
+  { additionalProperties: false, title: 'Impression' },
+)
+export type Impression = Static<typeof Impression>

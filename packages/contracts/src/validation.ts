@@ -1,0 +1,98 @@
+import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { Settings } from 'typebox/system'
+
+/** One thing wrong with one field, in words a caller can act on. */
+export interface FieldError {
+  /** JSON pointer to the field, e.g. `/3/occurredAt` */
+  readonly path: string
+  /** what was found there, shortened; absent when the field is missing */
+  readonly value?: unknown
+  readonly expected: string
+}
+
+Settings.Set({ maxErrors: 64 }) // TypeBox stops at 8, which would hide the ninth wrong field
+
+const compiled = new WeakMap<TSchema, Validator>()
+
+/** The compiled validator of a schema, made once. */
+export function validatorOf(schema: TSchema): Validator {
+  let validator = compiled.get(schema)
+  if (!validator) {
+    validator = Compile(schema)
+    compiled.set(schema, validator)
+  }
+  return validator
+}
+
+/** Every way in which a value breaks a schema, one line a field; empty when it fits. */
+export function fieldErrors(schema: TSchema, value: unknown): FieldError[] {
+  const validator = validatorOf(schema)
+  if (validator.Check(value)) return []
+  const byPath = new Map<string, FieldError>()
+  for (const error of validator.Errors(value)) {
+    for (const [path, expected] of explain(error)) {
+      const found = at(value, path)
+      const line: FieldError =
+        found === undefined ? { path, expected } : { path, value: shorten(found), expected }
+      if (!byPath.has(path)) byPath.set(path, line)
+    }
+  }
+  if (byPath.size === 0) byPath.set('', { path: '', value: shorten(value), expected: 'a value that fits the schema' })
+  return [...byPath.values()]
+}
+
+interface SchemaError {
+  readonly keyword: string
+  readonly instancePath: string
+  readonly params: object
+  readonly message: string
+}
+
+/** JSON Schema's keyword and parameters → which field, and what it should be. */
+function explain({ keyword, instancePath, params, message }: SchemaError): [path: string, expected: string][] {
+  const p = params as Record<string, unknown>
+  const below = (names: unknown): string[] =>
+    Array.isArray(names) ? names.map((name) => `${instancePath}/${escapePointer(String(name))}`) : []
+  switch (keyword) {
+    case 'required':
+      return below(p['requiredProperties']).map((path) => [path, 'a value: this field is required'])
+    case 'additionalProperties':
+      return below(p['additionalProperties']).map((path) => [path, 'no such field: it is not known'])
+    case 'boolean': // the schema `false` of an unknown field, told by additionalProperties already
+      return []
+    case 'enum':
+      return [[instancePath, `one of ${(p['allowedValues'] as unknown[]).join(', ')}`]]
+    case 'pattern':
+      return [[instancePath, patternWords[String(p['pattern'])] ?? message.replace(/^must /, 'to ')]]
+    default:
+      return [[instancePath, message.replace(/^must be /, '').replace(/^must /, 'to ')]]
+  }
+}
+
+const patternWords: Readonly<Record<string, string>> = {
+  '^[A-Za-z0-9._~:@+-]{1,128}$': '1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -',
+  '^[^\\u0000-\\u001f\\u007f]*$': 'text without control characters',
+}
+
+const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 200)
+
+function at(value: unknown, path: string): unknown {
+  let current = value
+  for (const part of path.split('/').slice(1)) {
+    if (typeof current !== 'object' || current === null) return undefined
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    current = Object.hasOwn(current, key) ? Reflect.get(current, key) : undefined
+  }
+  return current
+}
+
+const longest = 80
+
+/** A value fit for an error message: never long, never nested. */
+function shorten(value: unknown): unknown {
+  if (typeof value === 'string') return value.length > longest ? `${value.slice(0, longest)}… (${value.length} characters)` : value
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return value
+}
