@@ -1,0 +1,238 @@
+import type { Interaction } from '@marquee/contracts/interaction'
+import type { Movie } from '@marquee/contracts/movie'
+import { type Database, migrate } from '@marquee/platform/database'
+import { type Kysely, sql } from 'kysely'
+import { foldHistory, type History, type HistoryEvent } from './history.ts'
+import { type FeatureTables, featureMigrations } from './schema.ts'
+
+export interface MovieRow extends Required<Movie> {
+  readonly revision: number
+}
+
+export interface RatingSummary {
+  readonly count: number
+  readonly mean: number | null
+  /** stars → people */
+  readonly histogram: Readonly<Record<string, number>>
+}
+
+/** The truth about people and films, in SQL. */
+export interface OfflineStore {
+  migrate(): Promise<void>
+  /**
+   * Stores interactions in one transaction; those whose `eventId` is stored already change nothing.
+   * @returns the ids that are new
+   */
+  recordInteractions(interactions: readonly Interaction[]): Promise<ReadonlySet<string>>
+  /** Creates or replaces films; one that is not different stays as it is. @returns how many changed */
+  recordMovies(movies: readonly Movie[]): Promise<number>
+  /** Histories of the people named, in that order; empty ones for people who did nothing. */
+  histories(userIds: readonly string[]): Promise<History[]>
+  /**
+   * Every person's history up to a watermark, in order of user id, a page of interactions at a time so that other work on the
+   * database goes on in between.
+   */
+  allHistories(watermark: number): AsyncIterable<{ userId: string; history: History }>
+  /** The newest sequence below which nothing will appear any more: what a model can be fitted on and refitted from. */
+  watermark(): Promise<number>
+  /** Films changed after a revision, in order of revision. */
+  moviesSince(revision: number): Promise<MovieRow[]>
+  ratings(movieId: string): Promise<RatingSummary>
+  counts(): Promise<{ interactions: number; users: number; movies: number }>
+  /** People whose online features have to be written again. */
+  pending: {
+    add(userIds: readonly string[]): Promise<void>
+    some(limit: number): Promise<string[]>
+    remove(userIds: readonly string[]): Promise<void>
+    count(): Promise<number>
+  }
+}
+
+const pageSize = 5_000
+
+export function openOfflineStore(database: Database): OfflineStore {
+  const db = database.query.withTables<FeatureTables>()
+  return {
+    migrate: () => migrate(database, 'feature_store', featureMigrations),
+    recordInteractions: (interactions) => recordInteractions(db, interactions),
+    recordMovies: (movies) => recordMovies(db, movies),
+    histories: (userIds) => histories(db, userIds),
+    allHistories: (watermark) => allHistories(db, watermark),
+    watermark: () => watermark(db),
+    async moviesSince(revision) {
+      const rows = await db
+        .selectFrom('movies')
+        .selectAll()
+        .where('revision', '>', revision)
+        .orderBy('revision')
+        .execute()
+      return rows.map(({ movie_id, ...row }) => ({ movieId: movie_id, ...row }))
+    },
+    ratings: (movieId) => ratings(db, movieId),
+    async counts() {
+      const { rows } = await sql<{ interactions: number; users: number; movies: number }>`
+        select (select count(*) from interactions) as interactions,
+               (select count(distinct user_id) from interactions) as users,
+               (select count(*) from movies) as movies`.execute(db)
+      return rows[0] ?? { interactions: 0, users: 0, movies: 0 }
+    },
+    pending: {
+      async add(userIds) {
+        await sql`
+          insert into online_pending select distinct value from json_array_elements_text(${JSON.stringify(userIds)}::json)
+          on conflict do nothing`.execute(db)
+      },
+      async some(limit) {
+        const rows = await db.selectFrom('online_pending').select('user_id').limit(limit).execute()
+        return rows.map((row) => row.user_id)
+      },
+      async remove(userIds) {
+        if (userIds.length > 0) await db.deleteFrom('online_pending').where('user_id', 'in', userIds).execute()
+      },
+      async count() {
+        const { waiting } = await db
+          .selectFrom('online_pending')
+          .select((e) => e.fn.countAll<number>().as('waiting'))
+          .executeTakeFirstOrThrow()
+        return waiting
+      },
+    },
+  }
+}
+
+type Db = Kysely<FeatureTables>
+
+// Writers hold it shared, the watermark takes it alone: what it then reads is final. Movie writers take the other one alone.
+const interactionsLock = 7_001
+const moviesLock = 7_002
+
+function recordInteractions(db: Db, interactions: readonly Interaction[]): Promise<ReadonlySet<string>> {
+  const rows = interactions.map((interaction) => ({
+    event_id: interaction.eventId,
+    user_id: interaction.userId,
+    movie_id: interaction.movieId,
+    type: interaction.type,
+    rating: interaction.rating ?? null,
+    occurred_at: Date.parse(interaction.occurredAt),
+    recommendation_id: interaction.recommendationId ?? null,
+    position: interaction.position ?? null,
+  }))
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock_shared(${interactionsLock})`.execute(tx)
+    const stored = await sql<{ event_id: string }>`
+      insert into interactions (event_id, user_id, movie_id, type, rating, occurred_at, recommendation_id, position)
+      select event_id, user_id, movie_id, type, rating, occurred_at, recommendation_id, position
+      from json_to_recordset(${JSON.stringify(rows)}::json) as row (
+        event_id uuid, user_id text, movie_id text, type text, rating real, occurred_at bigint,
+        recommendation_id uuid, position integer)
+      on conflict (event_id) do nothing
+      returning event_id`.execute(tx)
+    return new Set(stored.rows.map((row) => row.event_id))
+  })
+}
+
+function recordMovies(db: Db, movies: readonly Movie[]): Promise<number> {
+  const newest = new Map(movies.map((movie) => [movie.movieId, movie])) // one statement may touch a row once
+  const rows = [...newest.values()].map((movie) => ({
+    directors: [],
+    tags: [],
+    votes: 0,
+    ...movie,
+    movie_id: movie.movieId,
+  }))
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${moviesLock})`.execute(tx)
+    const changed = await sql`
+      insert into movies as known (movie_id, title, year, genres, directors, tags, votes, revision)
+      select movie_id, title, year, genres, directors, tags, votes, nextval('movie_revisions')
+      from json_to_recordset(${JSON.stringify(rows)}::json) as row (
+        movie_id text, title text, year integer, genres jsonb, directors jsonb, tags jsonb, votes integer)
+      on conflict (movie_id) do update
+        set title = excluded.title, year = excluded.year, genres = excluded.genres, directors = excluded.directors,
+            tags = excluded.tags, votes = excluded.votes, revision = excluded.revision
+        where (known.title, known.year, known.genres, known.directors, known.tags, known.votes)
+          is distinct from (excluded.title, excluded.year, excluded.genres, excluded.directors, excluded.tags, excluded.votes)
+      returning movie_id`.execute(tx)
+    return changed.rows.length
+  })
+}
+
+type EventRow = [
+  userId: string,
+  movieId: string,
+  type: HistoryEvent['type'],
+  rating: number | null,
+  at: number,
+  sequence: number,
+]
+
+const toEvent = ([, movieId, type, rating, at]: EventRow): HistoryEvent => ({ movieId, type, rating, at })
+
+async function histories(db: Db, userIds: readonly string[]): Promise<History[]> {
+  const { rows } = await sql<{ row: EventRow }>`
+    select json_build_array(user_id, movie_id, type, rating, occurred_at, sequence) as row
+    from interactions
+    where user_id in (select value from json_array_elements_text(${JSON.stringify(userIds)}::json))
+    order by user_id, occurred_at, sequence`.execute(db)
+  const byUser = Map.groupBy(
+    rows.map(({ row }) => row),
+    ([userId]) => userId,
+  )
+  return userIds.map((userId) => foldHistory((byUser.get(userId) ?? []).map(toEvent)))
+}
+
+async function* allHistories(db: Db, watermark: number): AsyncGenerator<{ userId: string; history: History }> {
+  let last: EventRow = ['', '', 'view', null, Number.MIN_SAFE_INTEGER, 0]
+  let events: HistoryEvent[] = []
+  for (;;) {
+    const { rows } = await sql<{ row: EventRow }>`
+      select json_build_array(user_id, movie_id, type, rating, occurred_at, sequence) as row
+      from interactions
+      where (user_id, occurred_at, sequence) > (${last[0]}, ${last[4]}::bigint, ${last[5]}::bigint) and sequence <= ${watermark}
+      order by user_id, occurred_at, sequence
+      limit ${pageSize}`.execute(db)
+    for (const { row } of rows) {
+      if (row[0] !== last[0] && events.length > 0) {
+        yield { userId: last[0], history: foldHistory(events) }
+        events = []
+      }
+      events.push(toEvent(row))
+      last = row
+    }
+    if (rows.length < pageSize) break
+  }
+  if (events.length > 0) yield { userId: last[0], history: foldHistory(events) }
+}
+
+function watermark(db: Db): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${interactionsLock})`.execute(tx)
+    const { newest } = await tx
+      .selectFrom('interactions')
+      .select((e) => e.fn.max('sequence').as('newest'))
+      .executeTakeFirstOrThrow()
+    return newest ?? 0
+  })
+}
+
+/** Each person's newest rating of the film, unless they took it back later. */
+async function ratings(db: Db, movieId: string): Promise<RatingSummary> {
+  const { rows } = await sql<{ rating: number; people: number }>`
+    select rating, count(*) as people
+    from (
+      select distinct on (user_id) type, rating
+      from interactions
+      where movie_id = ${movieId} and type in ('rating', 'like', 'dislike', 'retract')
+      order by user_id, occurred_at desc, sequence desc
+    ) as newest
+    where type = 'rating'
+    group by rating
+    order by rating`.execute(db)
+  const count = rows.reduce((sum, row) => sum + row.people, 0)
+  const stars = rows.reduce((sum, row) => sum + row.rating * row.people, 0)
+  return {
+    count,
+    mean: count === 0 ? null : stars / count,
+    histogram: Object.fromEntries(rows.map((row) => [row.rating.toFixed(1), row.people])),
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The features that serving reads for every list: one value of bytes a person (history-bytes.ts). A projection of the offline
+ * store, which can always be made again; so a driver may lose everything, but never mix two states of one person.
+ */
+export interface OnlineStore extends AsyncDisposable {
+  readonly driver: 'redis' | 'memory'
+  /** Values in the order of the ids; undefined where there is none. */
+  read(userIds: readonly string[]): Promise<(Uint8Array | undefined)[]>
+  /**
+   * Writes each value unless it was changed since `before` was read.
+   * @returns for each, whether it was written
+   */
+  replace(changes: readonly Change[]): Promise<boolean[]>
+  remove(userIds: readonly string[]): Promise<void>
+  /** Whether everything in the offline store has been projected since this store was last empty. */
+  isComplete(): Promise<boolean>
+  markComplete(): Promise<void>
+  /** @throws when the store does not answer */
+  ping(): Promise<void>
+}
+
+export interface Change {
+  readonly userId: string
+  readonly before: Uint8Array | undefined
+  readonly after: Uint8Array
+}

@@ -1,0 +1,104 @@
+import type { Interaction } from '@marquee/contracts/interaction'
+import { appendToHistory, type History } from './history.ts'
+import { decodeHistory, encodeHistory } from './history-bytes.ts'
+import type { OfflineStore } from './offline.ts'
+import type { Change, OnlineStore } from './online.ts'
+
+const maxAttempts = 5
+
+/**
+ * Brings the online features of the people in a stored batch up to date. What is new and in order is added to the value that is
+ * there; a person with anything unusual (a duplicate, an event out of order, a retraction, no value) is read again from the offline
+ * store. Safe to run again for the same batch, new or duplicate.
+ *
+ * @param stored the ids that the offline store did not have before
+ * @throws when the online store does not answer, or someone else keeps changing the same people
+ */
+export async function projectInteractions(
+  interactions: readonly Interaction[],
+  stored: ReadonlySet<string>,
+  { offline, online }: { offline: OfflineStore; online: OnlineStore },
+): Promise<void> {
+  const byUser = Map.groupBy(interactions, ({ userId }) => userId)
+  const userIds = [...byUser.keys()]
+  const values = await online.read(userIds)
+  const changes: Change[] = []
+  const unusual: string[] = []
+  for (const [index, userId] of userIds.entries()) {
+    const events = byUser.get(userId) ?? []
+    const before = values[index]
+    const after =
+      before && events.every(({ eventId }) => stored.has(eventId))
+        ? appendToHistory(decodeHistory(before), events.map(toHistoryEvent))
+        : undefined
+    if (after) changes.push({ userId, before, after: encodeHistory(after) })
+    else unusual.push(userId)
+  }
+  const written = await online.replace(changes)
+  const beaten = changes.filter((_, index) => !written[index]).map(({ userId }) => userId)
+  await projectUsers([...unusual, ...beaten], { offline, online })
+}
+
+/** Writes people's online features from the offline store. */
+export async function projectUsers(
+  userIds: readonly string[],
+  { offline, online }: { offline: OfflineStore; online: OnlineStore },
+): Promise<void> {
+  let left = userIds
+  for (let attempt = 0; left.length > 0; attempt++) {
+    if (attempt === maxAttempts)
+      throw new Error(`the online features of ${left.length} people keep changing under the writer`)
+    const before = await online.read(left) // first: what the offline store says afterwards is at least as new
+    const histories = await offline.histories(left)
+    const changes = left.map(
+      (userId, index): Change => ({ userId, before: before[index], after: encodeHistory(histories[index] ?? nothing) }),
+    )
+    const written = await online.replace(changes)
+    left = left.filter((_, index) => !written[index])
+  }
+}
+
+/**
+ * Writes everyone's online features anew.
+ * @returns how many people
+ */
+export async function rebuildOnline({
+  offline,
+  online,
+}: {
+  offline: OfflineStore
+  online: OnlineStore
+}): Promise<number> {
+  let people = 0
+  let page: { userId: string; history: History }[] = []
+  const write = async () => {
+    const before = await online.read(page.map(({ userId }) => userId))
+    const changes = page.map(
+      ({ userId, history }, index): Change => ({ userId, before: before[index], after: encodeHistory(history) }),
+    )
+    const written = await online.replace(changes)
+    // a value that differs may be newer than the page: it is compared with the store's current state
+    await projectUsers(
+      changes.filter((_, index) => !written[index] || before[index] !== undefined).map(({ userId }) => userId),
+      { offline, online },
+    )
+    people += page.length
+    page = []
+  }
+  for await (const person of offline.allHistories(await offline.watermark())) {
+    page.push(person)
+    if (page.length === 500) await write()
+  }
+  await write()
+  await online.markComplete()
+  return people
+}
+
+const nothing: History = { entries: [], lastAt: Number.NEGATIVE_INFINITY }
+
+const toHistoryEvent = ({ movieId, type, rating, occurredAt }: Interaction) => ({
+  movieId,
+  type,
+  rating: rating ?? null,
+  at: Date.parse(occurredAt),
+})

@@ -1,0 +1,72 @@
+import type { Interaction } from '@marquee/contracts/interaction'
+import type { Migrations } from '@marquee/platform/database'
+import { sql } from 'kysely'
+
+/** The offline store's tables. Times are epoch milliseconds: exact in JavaScript, and the same in every driver. */
+export type FeatureTables = {
+  interactions: {
+    /** order of arrival; one person's interactions arrive in the order in which they were accepted */
+    sequence: number
+    event_id: string
+    user_id: string
+    movie_id: string
+    type: Interaction['type']
+    rating: number | null
+    occurred_at: number
+    recommendation_id: string | null
+    position: number | null
+  }
+  movies: {
+    movie_id: string
+    title: string
+    year: number | null
+    genres: string[]
+    directors: string[]
+    tags: string[]
+    votes: number
+    /** grows with every change of any film, in the order in which changes become visible */
+    revision: number
+  }
+  /** people whose online features could not be written and wait to be written again */
+  online_pending: { user_id: string }
+}
+
+/**
+ * Forwards only, and each safe while the version before still runs. Ids sort by code unit (collate "C"), as JavaScript does,
+ * so that every database gives the same order.
+ */
+export const featureMigrations: Migrations = {
+  '001_feature_store': {
+    async up(db) {
+      await sql`
+        create table interactions (
+          sequence bigint generated always as identity,
+          event_id uuid primary key,
+          user_id text collate "C" not null,
+          movie_id text collate "C" not null,
+          type text not null,
+          rating real,
+          occurred_at bigint not null,
+          recommendation_id uuid,
+          position integer
+        )`.execute(db)
+      await sql`create index interactions_by_user on interactions (user_id, occurred_at, sequence)`.execute(db)
+      await sql`create index interactions_by_movie on interactions (movie_id)`.execute(db)
+      await sql`create unique index interactions_by_sequence on interactions (sequence)`.execute(db)
+      await sql`create sequence movie_revisions`.execute(db)
+      await sql`
+        create table movies (
+          movie_id text collate "C" primary key,
+          title text not null,
+          year integer,
+          genres jsonb not null,
+          directors jsonb not null,
+          tags jsonb not null,
+          votes integer not null,
+          revision bigint not null
+        )`.execute(db)
+      await sql`create unique index movies_by_revision on movies (revision)`.execute(db)
+      await sql`create table online_pending (user_id text collate "C" primary key)`.execute(db)
+    },
+  },
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { RegistryTables } from './schema.ts'
+
+/** A stored artefact is not what was saved. */
+export class ArtefactDamaged extends Error {
+  override name = 'ArtefactDamaged'
+}
+
+/** Where models' bytes are kept. */
+export interface ArtefactStore {
+  write(version: number, bytes: Uint8Array): Promise<void>
+  /** @throws ArtefactDamaged when the bytes do not have the given SHA-256 */
+  read(version: number, sha256: string): Promise<Uint8Array>
+  remove(versions: readonly number[]): Promise<void>
+}
+
+const chunkBytes = 1_048_576
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Artefacts in Postgres, in pieces small enough for one statement each. */
+export function createArtefactStore(db: Kysely<RegistryTables>): ArtefactStore {
+  return {
+    async write(version, bytes) {
+      for (let start = 0, chunk = 0; start < bytes.length; start += chunkBytes, chunk++) {
+        const piece = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(chunkBytes, bytes.length - start))
+        await db.insertInto('model_artefacts').values({ version, chunk, bytes: piece }).execute()
+      }
+    },
+    async read(version, sha256) {
+      const pieces: Uint8Array[] = []
+      for (let chunk = 0; ; chunk++) {
+        const row = await db
+          .selectFrom('model_artefacts')
+          .select('bytes')
+          .where('version', '=', version)
+          .where('chunk', '=', chunk)
+          .executeTakeFirst()
+        if (!row) break
+        pieces.push(row.bytes)
+      }
+      const bytes = Buffer.concat(pieces)
+      if (sha256Of(bytes) !== sha256)
+        throw new ArtefactDamaged(
+          `the artefact of model v${version} is not what was saved: ${bytes.length} bytes, SHA-256 differs`,
+        )
+      return bytes
+    },
+    async remove(versions) {
+      if (versions.length > 0) await db.deleteFrom('model_artefacts').where('version', 'in', versions).execute()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '@marquee/platform/log'
+import type { ModelRegistry } from './registry.ts'
+
+export interface Champion<Loaded> extends AsyncDisposable {
+  /** undefined until the first champion has been loaded; afterwards always the newest that could be */
+  current(): { readonly version: string; readonly model: Loaded } | undefined
+  /** looks now instead of at the next poll */
+  refresh(): Promise<void>
+}
+
+/**
+ * Keeps the champion in memory: looks every `everyMs` which version it is and loads a new one beside the old, which answers until the
+ * new one is ready. While the registry does not answer, the last champion stays.
+ */
+export function followChampion<Loaded>({
+  registry,
+  load,
+  everyMs,
+  log,
+}: {
+  registry: ModelRegistry
+  load: (bytes: Uint8Array) => Loaded
+  everyMs: number
+  log: Log
+}): Champion<Loaded> {
+  const stopping = new AbortController()
+  let current: { version: string; model: Loaded } | undefined
+  let away = false
+  let looking: Promise<void> | undefined
+
+  async function look(): Promise<void> {
+    try {
+      const version = await registry.champion()
+      if (version !== undefined && version !== current?.version) {
+        const bytes = await registry.artefact(version)
+        if (!bytes) throw new Error(`the artefact of ${version} is not kept`)
+        current = { version, model: load(bytes) }
+        log.info({ version, bytes: bytes.length }, 'a champion takes over')
+      }
+      away = false
+    } catch (error) {
+      if (!away)
+        log.warn(
+          { err: error, keeping: current?.version },
+          'the model registry does not answer; the last champion stays',
+        )
+      away = true
+    }
+  }
+
+  const refresh = () => {
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
+
+  const polling = (async () => {
+    while (!stopping.signal.aborted) {
+      await refresh()
+      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+    }
+  })()
+
+  return {
+    current: () => current,
+    refresh,
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await polling
+    },
+  }
+}

@@ -1,0 +1,200 @@
+import type { ModelRecord } from '@marquee/contracts/model'
+import { type Database, migrate } from '@marquee/platform/database'
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import { type ArtefactStore, createArtefactStore, sha256Of } from './artefacts.ts'
+import { type RegistryTables, registryMigrations } from './schema.ts'
+
+/** What a fitted model is registered with. */
+export interface NewModel {
+  readonly algorithm: string
+  readonly parameters: object
+  readonly dataWatermark: number
+  readonly fingerprint: string
+  readonly metrics: Readonly<Record<string, number>>
+  /** absent for a model that was rejected: its record is kept, its bytes are not */
+  readonly artefact?: Uint8Array
+}
+
+export type Transition = { readonly ok: true; readonly version: string } | { readonly ok: false; readonly why: string }
+
+/** Versions of the model, and which of them is champion. */
+export interface ModelRegistry {
+  migrate(): Promise<void>
+  /** Adds a version that is not in use. @returns its version, v1, v2, … */
+  register(model: NewModel, outcome: { status: 'candidate' | 'rejected'; reason: string }): Promise<string>
+  /** Makes a version champion; the one before is retired. */
+  promote(version: string, reason: string): Promise<Transition>
+  /** Makes the champion before this one champion again. */
+  rollback(reason: string): Promise<Transition>
+  champion(): Promise<string | undefined>
+  list(): Promise<ModelRecord[]>
+  find(version: string): Promise<ModelRecord | undefined>
+  /** @throws ArtefactDamaged; undefined when there is no such version or its bytes are no longer kept */
+  artefact(version: string): Promise<Uint8Array | undefined>
+}
+
+/** Artefacts of this many newest versions are kept, and the champion's and its predecessor's always. */
+const keptArtefacts = 10
+
+export function openModelRegistry(database: Database): ModelRegistry {
+  const db = database.query.withTables<RegistryTables>()
+  const find = (version: string) =>
+    db.selectFrom('models').selectAll().where('version', '=', numberOf(version)).executeTakeFirst()
+  return {
+    migrate: () => migrate(database, 'model_registry', registryMigrations),
+    register: (model, outcome) => db.transaction().execute((tx) => register(tx, model, outcome)),
+    promote: (version, reason) => db.transaction().execute((tx) => promote(tx, version, reason)),
+    rollback: (reason) => db.transaction().execute((tx) => rollback(tx, reason)),
+    async champion() {
+      const current = await championOf(db)
+      return current && nameOf(current.version)
+    },
+    async list() {
+      const rows = await db.selectFrom('models').selectAll().orderBy('version', 'desc').execute()
+      return rows.map(toRecord)
+    },
+    async find(version) {
+      const row = await find(version)
+      return row && toRecord(row)
+    },
+    async artefact(version) {
+      const row = await find(version)
+      if (!row?.artefact_sha256) return undefined
+      return createArtefactStore(db).read(row.version, row.artefact_sha256)
+    },
+  }
+}
+
+type Db = Kysely<RegistryTables>
+
+const nameOf = (version: number): string => `v${version}`
+const numberOf = (version: string): number => (/^v[1-9]\d{0,8}$/.test(version) ? Number(version.slice(1)) : 0)
+
+async function register(
+  tx: Transaction<RegistryTables>,
+  model: NewModel,
+  { status, reason }: { status: 'candidate' | 'rejected'; reason: string },
+): Promise<string> {
+  const { artefact } = model
+  const { version } = await tx
+    .insertInto('models')
+    .values({
+      status,
+      algorithm: model.algorithm,
+      parameters: JSON.stringify(model.parameters),
+      data_watermark: model.dataWatermark,
+      fingerprint: model.fingerprint,
+      metrics: { ...model.metrics },
+      reason,
+      artefact_sha256: artefact ? sha256Of(artefact) : null,
+      artefact_bytes: artefact?.length ?? 0,
+      created_at: Date.now(),
+      promoted_at: null,
+    })
+    .returning('version')
+    .executeTakeFirstOrThrow()
+  const artefacts = createArtefactStore(tx)
+  if (artefact) await artefacts.write(version, artefact)
+  await forgetOldArtefacts(tx, artefacts)
+  return nameOf(version)
+}
+
+async function forgetOldArtefacts(tx: Transaction<RegistryTables>, artefacts: ArtefactStore): Promise<void> {
+  const standing = await tx
+    .selectFrom('promotions')
+    .select('version')
+    .where('rolled_back', '=', false)
+    .orderBy('position', 'desc')
+    .limit(2)
+    .execute()
+  const kept = await tx
+    .selectFrom('models')
+    .select('version')
+    .where('artefact_sha256', 'is not', null)
+    .orderBy('version', 'desc')
+    .limit(keptArtefacts)
+    .execute()
+  const old = await tx
+    .updateTable('models')
+    .set({ artefact_sha256: null })
+    .where('artefact_sha256', 'is not', null)
+    .where(
+      'version',
+      'not in',
+      [0, ...standing, ...kept].map((row) => (typeof row === 'number' ? row : row.version)),
+    )
+    .returning('version')
+    .execute()
+  await artefacts.remove(old.map(({ version }) => version))
+}
+
+const championOf = (db: Db) =>
+  db
+    .selectFrom('promotions')
+    .selectAll()
+    .where('rolled_back', '=', false)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+async function promote(tx: Transaction<RegistryTables>, version: string, reason: string): Promise<Transition> {
+  const model = await tx
+    .selectFrom('models')
+    .selectAll()
+    .where('version', '=', numberOf(version))
+    .forUpdate()
+    .executeTakeFirst()
+  if (!model) return { ok: false, why: 'it does not exist' }
+  if (!model.artefact_sha256) return { ok: false, why: 'its artefact is not kept' }
+  if (model.status === 'champion') return { ok: true, version }
+  await tx.updateTable('models').set({ status: 'retired' }).where('status', '=', 'champion').execute()
+  await tx
+    .updateTable('models')
+    .set({ status: 'champion', reason, promoted_at: Date.now() })
+    .where('version', '=', model.version)
+    .execute()
+  await tx
+    .insertInto('promotions')
+    .values({ version: model.version, promoted_at: Date.now(), rolled_back: false })
+    .execute()
+  return { ok: true, version }
+}
+
+async function rollback(tx: Transaction<RegistryTables>, reason: string): Promise<Transition> {
+  const current = await championOf(tx)
+  const before =
+    current &&
+    (await tx
+      .selectFrom('promotions')
+      .selectAll()
+      .where('rolled_back', '=', false)
+      .where('position', '<', current.position)
+      .where('version', '!=', current.version)
+      .orderBy('position', 'desc')
+      .limit(1)
+      .executeTakeFirst())
+  if (!current || !before) return { ok: false, why: 'there is no earlier champion' }
+  await tx.updateTable('promotions').set({ rolled_back: true }).where('position', '>', before.position).execute()
+  await tx.updateTable('models').set({ status: 'retired', reason }).where('version', '=', current.version).execute()
+  await tx
+    .updateTable('models')
+    .set({ status: 'champion', promoted_at: Date.now() })
+    .where('version', '=', before.version)
+    .execute()
+  return { ok: true, version: nameOf(before.version) }
+}
+
+const toRecord = (row: Selectable<RegistryTables['models']>): ModelRecord => ({
+  version: nameOf(row.version),
+  status: row.status,
+  algorithm: row.algorithm,
+  parameters: row.parameters,
+  dataWatermark: String(row.data_watermark),
+  fingerprint: row.fingerprint,
+  metrics: row.metrics,
+  reason: row.reason,
+  artefactSha256: row.artefact_sha256,
+  artefactBytes: row.artefact_bytes,
+  createdAt: new Date(row.created_at).toISOString(),
+  promotedAt: row.promoted_at === null ? null : new Date(row.promoted_at).toISOString(),
+})

@@ -1,0 +1,60 @@
+import type { ModelStatus } from '@marquee/contracts/model'
+import type { Migrations } from '@marquee/platform/database'
+import { type Generated, sql } from 'kysely'
+
+export type RegistryTables = {
+  models: {
+    version: Generated<number>
+    status: ModelStatus
+    algorithm: string
+    parameters: unknown
+    data_watermark: number
+    fingerprint: string
+    metrics: Record<string, number>
+    reason: string | null
+    artefact_sha256: string | null
+    artefact_bytes: number
+    /** epoch milliseconds */
+    created_at: number
+    promoted_at: number | null
+  }
+  model_artefacts: { version: number; chunk: number; bytes: Buffer }
+  /** every promotion in order; the champion is the last one that was not rolled back */
+  promotions: { position: Generated<number>; version: number; promoted_at: number; rolled_back: boolean }
+}
+
+export const registryMigrations: Migrations = {
+  '001_model_registry': {
+    async up(db) {
+      await sql`
+        create table models (
+          version integer generated always as identity primary key,
+          status text not null,
+          algorithm text not null,
+          parameters jsonb not null,
+          data_watermark bigint not null,
+          fingerprint text not null,
+          metrics jsonb not null,
+          reason text,
+          artefact_sha256 text,
+          artefact_bytes bigint not null,
+          created_at bigint not null,
+          promoted_at bigint
+        )`.execute(db)
+      await sql`
+        create table model_artefacts (
+          version integer not null references models,
+          chunk integer not null,
+          bytes bytea not null,
+          primary key (version, chunk)
+        )`.execute(db)
+      await sql`
+        create table promotions (
+          position integer generated always as identity primary key,
+          version integer not null references models,
+          promoted_at bigint not null,
+          rolled_back boolean not null default false
+        )`.execute(db)
+    },
+  },
+}

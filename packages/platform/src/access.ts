@@ -1,0 +1,53 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Setting } from './config.ts'
+import { ProblemError } from './problem.ts'
+
+export const scopes = ['ingestion', 'operations'] as const
+export type Scope = (typeof scopes)[number]
+
+interface ApiKey {
+  readonly scope: Scope
+  readonly sha256: Buffer
+}
+
+/** `API_KEYS=scope:sha256-of-the-key,…`: the service never sees a key that nobody presents. */
+export const accessSettings = {
+  apiKeys: {
+    env: 'API_KEYS',
+    description:
+      'Keys that may write from elsewhere than loopback: the scope (ingestion, operations) and the SHA-256 of the key',
+    expected: 'scope:sha256hex, separated by commas',
+    fallback: [],
+    secret: true,
+    parse(text: string) {
+      const keys = text.split(',').map((part) => /^(ingestion|operations):([0-9a-f]{64})$/.exec(part.trim()))
+      return keys.every((key) => key !== null)
+        ? keys.map(([, scope, hex]): ApiKey => ({ scope: scope as Scope, sha256: Buffer.from(hex ?? '', 'hex') }))
+        : undefined
+    },
+  } satisfies Setting<readonly ApiKey[]> as Setting<readonly ApiKey[]>,
+}
+
+/**
+ * A fastify hook that lets a request through when it comes from this machine and no key is configured, or presents a key of the
+ * scope. So nothing is ever writable from outside without a key.
+ */
+export function requireScope(scope: Scope, { apiKeys }: { apiKeys: readonly ApiKey[] }) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    const presented = /^Bearer (\S{1,512})$/.exec(request.headers.authorization ?? '')?.[1]
+    if (presented === undefined) {
+      done(apiKeys.length === 0 && isLoopback(request.ip) ? undefined : new ProblemError('key-required', { scope }))
+      return
+    }
+    const digest = createHash('sha256').update(presented).digest()
+    const allowed = apiKeys.some((key) => key.scope === scope && timingSafeEqual(key.sha256, digest))
+    done(allowed ? undefined : new ProblemError('key-refused', { scope }))
+  }
+}
+
+function isLoopback(address: string): boolean {
+  const plain = address.startsWith('::ffff:') ? address.slice(7) : address
+  return isIP(plain) === 4 ? plain.startsWith('127.') : plain === '::1'
+}

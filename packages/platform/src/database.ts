@@ -1,0 +1,150 @@
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { integer, url } from './config.ts'
+import type { Log } from './log.ts'
+
+export const databaseSettings = {
+  databaseUrl: url({
+    env: 'DATABASE_URL',
+    schemes: ['postgres', 'postgresql'],
+    secret: true,
+    description: 'The Postgres database',
+  }),
+  databaseConnections: integer({
+    env: 'DATABASE_CONNECTIONS',
+    min: 1,
+    max: 200,
+    fallback: 10,
+    description: 'Connections this process may hold',
+  }),
+}
+
+/** SQL over Postgres or over an embedded Postgres in a folder: the same statements, the same answers. */
+export interface Database extends AsyncDisposable {
+  readonly driver: 'postgres' | 'embedded'
+  /** untyped tables: a store narrows it with `withTables` */
+  readonly query: Kysely<unknown>
+  /** @throws when the database does not answer */
+  ping(): Promise<void>
+  /**
+   * Runs `work` while holding the named lock; resolves to undefined at once when another process holds it. The lock is the
+   * connection's, so it ends with the process.
+   */
+  withLock<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined>
+}
+
+const connectTimeoutMs = 3_000
+const queryTimeoutMs = 30_000
+
+/** @param onceCalled each key a table, in order; forwards only */
+export type Migrations = Readonly<Record<string, Migration>>
+
+/** Brings one store's schema up to date; safe to run from several processes at once, and again. */
+export async function migrate(database: Database, store: string, migrations: Migrations): Promise<void> {
+  const migrator = new Migrator({
+    db: database.query,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableName: `${store}_migrations`,
+    migrationLockTableName: `${store}_migrations_lock`,
+    // an older version that starts during a rolling update finds migrations it does not know: they are additive
+    allowUnorderedMigrations: true,
+  })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error)
+    throw new Error(
+      `migration of the ${store} schema failed at ${results.find((result) => result.status === 'Error')?.migrationName ?? 'start'}`,
+      { cause: error },
+    )
+}
+
+/** Postgres, through pg. Connects when first used, so that a service starts while its database is still away. */
+export async function openPostgres(
+  config: { databaseUrl: string; databaseConnections: number },
+  log: Log,
+): Promise<Database> {
+  const { default: pg } = await import('pg')
+  const types = {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+  }
+  const pool = new pg.Pool({
+    connectionString: config.databaseUrl,
+    max: config.databaseConnections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
+    statement_timeout: queryTimeoutMs,
+    keepAlive: true,
+    application_name: 'marquee',
+    types,
+  })
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost')) // without a listener it would end the process
+  const query = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    driver: 'postgres',
+    query,
+    async ping() {
+      await sql`select 1`.execute(query)
+    },
+    async withLock(name, work) {
+      const connection = await pool.connect()
+      const lost = new AbortController()
+      const onError = (error: Error) => lost.abort(error)
+      connection.on('error', onError)
+      let broken = false
+      try {
+        const { rows } = await connection.query<{ held: boolean }>(
+          'select pg_try_advisory_lock(hashtext($1)) as held',
+          [name],
+        )
+        if (!rows[0]?.held) return undefined
+        try {
+          return await work(lost.signal)
+        } finally {
+          await connection.query('select pg_advisory_unlock(hashtext($1))', [name]).catch(() => {
+            broken = true // the lock ended with the connection
+          })
+        }
+      } finally {
+        connection.off('error', onError)
+        connection.release(broken)
+      }
+    },
+    [Symbol.asyncDispose]: () => query.destroy(),
+  }
+}
+
+const int8 = 20 // sequences and counts: far below 2^53
+
+/**
+ * An embedded Postgres (PGlite) whose files lie in a folder; in memory without one. One connection: statements of all
+ * callers follow each other, and a lock is a queue within the process.
+ */
+export async function openEmbeddedDatabase({ folder }: { folder: string | undefined }): Promise<Database> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const pglite = await PGlite.create({
+    ...(folder === undefined ? {} : { dataDir: folder }),
+    parsers: { [int8]: Number },
+  })
+  const query = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) })
+  const held = new Set<string>()
+  return {
+    driver: 'embedded',
+    query,
+    async ping() {
+      await sql`select 1`.execute(query)
+    },
+    async withLock(name, work) {
+      if (held.has(name)) return undefined
+      held.add(name)
+      try {
+        return await work(new AbortController().signal)
+      } finally {
+        held.delete(name)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await query.destroy()
+      if (!pglite.closed) await pglite.close()
+    },
+  }
+}

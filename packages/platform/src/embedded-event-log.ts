@@ -1,0 +1,233 @@
+import { EventEmitter, once } from 'node:events'
+import { type TopicKey, topics } from '@marquee/contracts/topics'
+import { sql } from 'kysely'
+import { backoff } from './backoff.ts'
+import { type Database, type Migrations, migrate } from './database.ts'
+import type { ConsumerOptions, EventLog, Message, OutgoingMessage } from './event-log.ts'
+import { groupCommit } from './group-commit.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { extractTrace, inSpan } from './telemetry.ts'
+
+type Tables = {
+  event_log: {
+    position: number
+    topic: string
+    key: string
+    value: string
+    headers: Record<string, string>
+    published_at: Date
+  }
+  event_log_positions: { consumer_group: string; topic: string; position: number }
+}
+
+const migrations: Migrations = {
+  '001_event_log': {
+    async up(db) {
+      await sql`
+        create table event_log (
+          position bigint generated always as identity primary key,
+          topic text not null,
+          key text not null,
+          value text not null,
+          headers json not null,
+          published_at timestamptz not null default now()
+        )`.execute(db)
+      await sql`create index event_log_by_topic on event_log (topic, position)`.execute(db)
+      await sql`
+        create table event_log_positions (
+          consumer_group text not null,
+          topic text not null,
+          position bigint not null,
+          primary key (consumer_group, topic)
+        )`.execute(db)
+    },
+  },
+}
+
+const limits = { maxWaiting: 100_000, maxWrite: 5_000, deadlineMs: 10_000 }
+const defaultBatch = 1_000
+
+/**
+ * The event log as a table of the embedded database: one partition a topic, durable with the transaction that writes it.
+ * Consumers are woken within the process, so the database belongs to this process alone.
+ */
+export async function openEmbeddedEventLog({
+  database,
+  log,
+  metrics,
+}: {
+  database: Database
+  log: Log
+  metrics: Metrics
+}): Promise<EventLog> {
+  await migrate(database, 'event_log', migrations)
+  const db = database.query.withTables<Tables>()
+  await trim(database)
+  const published = new EventEmitter().setMaxListeners(0)
+  const publishers = new Map(
+    topicKeys().map((topic) => [topic, groupCommit<OutgoingMessage>((messages) => append(topic, messages), limits)]),
+  )
+  const consumers = new Set<AsyncDisposable>()
+
+  async function append(topic: TopicKey, messages: readonly OutgoingMessage[]): Promise<void> {
+    const end = metrics.of('publishSeconds').startTimer({ topic })
+    await sql`
+      insert into event_log (topic, key, value, headers)
+      select ${topics[topic].name}, key, value, headers
+      from json_to_recordset(${JSON.stringify(messages)}::json) as message (key text, value text, headers json)`.execute(
+      db,
+    )
+    end()
+    published.emit(topic)
+  }
+
+  const positionOf = async (group: string, topic: TopicKey): Promise<number> => {
+    const row = await db
+      .selectFrom('event_log_positions')
+      .select('position')
+      .where('consumer_group', '=', group)
+      .where('topic', '=', topics[topic].name)
+      .executeTakeFirst()
+    return row?.position ?? 0
+  }
+
+  const commit = (group: string, topic: TopicKey, position: number) =>
+    db
+      .insertInto('event_log_positions')
+      .values({ consumer_group: group, topic: topics[topic].name, position })
+      .onConflict((conflict) => conflict.columns(['consumer_group', 'topic']).doUpdateSet({ position }))
+      .execute()
+
+  async function follow(
+    topic: TopicKey,
+    { group, maxBatch = defaultBatch, handle }: ConsumerOptions,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let position = await positionOf(group, topic)
+    while (!signal.aborted) {
+      const news = once(published, topic, { signal }) // listen before reading, so that nothing falls in between
+      news.catch(() => {}) // aborted: the loop's condition ends it
+      const rows = await db
+        .selectFrom('event_log')
+        .selectAll()
+        .where('topic', '=', topics[topic].name)
+        .where('position', '>', position)
+        .orderBy('position')
+        .limit(maxBatch)
+        .execute()
+      const newest = rows.at(-1)
+      if (!newest) {
+        await news.catch(() => {})
+        continue
+      }
+      const batch = rows.map(
+        (row): Message => ({
+          topic,
+          partition: 0,
+          offset: String(row.position),
+          key: row.key,
+          value: Buffer.from(row.value),
+          headers: row.headers,
+        }),
+      )
+      if (!(await deliver(batch, handle, signal))) return
+      await commit(group, topic, newest.position)
+      position = newest.position
+    }
+  }
+
+  async function deliver(
+    batch: readonly Message[],
+    handle: ConsumerOptions['handle'],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      try {
+        await inSpan(
+          `process ${batch[0]?.topic}`,
+          { kind: 'consumer', parent: extractTrace(batch[0]?.headers ?? {}) },
+          () => handle(batch),
+        )
+        return true
+      } catch (error) {
+        log.error(
+          { err: error, topic: batch[0]?.topic, messages: batch.length, attempt },
+          'a batch failed; it is tried again',
+        )
+        await backoff(attempt, { signal }).catch(() => {})
+      }
+    }
+    return false
+  }
+
+  return {
+    driver: 'embedded',
+    async publish(topic, messages) {
+      await inSpan(`publish ${topic}`, { kind: 'producer' }, async () => publishers.get(topic)?.(messages))
+    },
+    async consume(options) {
+      const stopping = new AbortController()
+      const loops = options.topics.map((topic) =>
+        keepFollowing(() => follow(topic, options, stopping.signal), stopping.signal, log),
+      )
+      const consumer = {
+        async [Symbol.asyncDispose]() {
+          stopping.abort()
+          await Promise.all(loops)
+          consumers.delete(consumer)
+        },
+      }
+      consumers.add(consumer)
+      return consumer
+    },
+    async lag(group, of) {
+      const entries = await Promise.all(
+        of.map(async (topic) => {
+          const position = await positionOf(group, topic)
+          const { waiting } = await db
+            .selectFrom('event_log')
+            .select((e) => e.fn.countAll<number>().as('waiting'))
+            .where('topic', '=', topics[topic].name)
+            .where('position', '>', position)
+            .executeTakeFirstOrThrow()
+          return [topic, waiting] as const
+        }),
+      )
+      return Object.fromEntries(entries)
+    },
+    ping: () => database.ping(),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...consumers].map((consumer) => consumer[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+const topicKeys = () => Object.keys(topics) as TopicKey[] // `topics` has no other keys
+
+/** A consumer outlives a failing database: it starts over from its last committed position. */
+async function keepFollowing(run: () => Promise<void>, signal: AbortSignal, log: Log): Promise<void> {
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    try {
+      await run()
+    } catch (error) {
+      if (signal.aborted) return
+      log.error({ err: error }, 'the event log cannot be read; trying again')
+      await backoff(attempt, { signal }).catch(() => {})
+    }
+  }
+}
+
+/** Forgets what every group has finished and its topic no longer keeps. */
+async function trim(database: Database): Promise<void> {
+  for (const topic of Object.values(topics)) {
+    if (topic.compacted) continue
+    await sql`
+      delete from event_log
+      where topic = ${topic.name}
+        and published_at < now() - make_interval(days => ${topic.retentionDays})
+        and position <= (select min(position) from event_log_positions where topic = ${topic.name})`.execute(
+      database.query,
+    )
+  }
+}

@@ -1,0 +1,51 @@
+import type { TopicKey } from '@marquee/contracts/topics'
+
+/** What goes into the log: the key decides the order that is kept (one person's events stay in order). */
+export interface OutgoingMessage {
+  readonly key: string
+  /** JSON text */
+  readonly value: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** What comes out of the log, with the place where it lies. */
+export interface Message {
+  readonly topic: TopicKey
+  readonly partition: number
+  readonly offset: string
+  readonly key: string | null
+  readonly value: Buffer
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface ConsumerOptions {
+  /** consumers of one group share the messages; each group sees all of them */
+  readonly group: string
+  readonly topics: readonly TopicKey[]
+  /** the most messages that `handle` is given at once */
+  readonly maxBatch?: number
+  /**
+   * Takes messages of one topic and partition, in order. When it resolves they are never delivered to the group again; when
+   * it throws, or the process dies, they are, with the ones behind them.
+   */
+  handle(batch: readonly Message[]): Promise<void>
+}
+
+/**
+ * The durable, ordered log of everything that happened. Delivery is at least once; handlers must not mind duplicates.
+ * Disposing a consumer finishes the batch in hand, commits it and leaves the group.
+ */
+export interface EventLog extends AsyncDisposable {
+  readonly driver: 'kafka' | 'embedded'
+  /**
+   * Resolves once the messages are durable (on Kafka: acknowledged by all in-sync replicas). Messages of one call are stored in
+   * their order.
+   * @throws ProblemError `log-unavailable` when that takes longer than the deadline, `overloaded` when too much waits already
+   */
+  publish(topic: TopicKey, messages: readonly OutgoingMessage[]): Promise<void>
+  consume(options: ConsumerOptions): Promise<AsyncDisposable>
+  /** Messages that the group has not finished, by topic. */
+  lag(group: string, topics: readonly TopicKey[]): Promise<Readonly<Partial<Record<TopicKey, number>>>>
+  /** @throws when the log does not answer */
+  ping(): Promise<void>
+}

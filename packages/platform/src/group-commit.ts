@@ -1,0 +1,70 @@
+import { ProblemError } from './problem.ts'
+
+interface Waiting<T> {
+  readonly items: readonly T[]
+  resolve(): void
+  reject(error: unknown): void
+  readonly timer: NodeJS.Timeout
+}
+
+/**
+ * Lets many callers share one write: while a write is under way the next callers gather, and go together when it ends. One
+ * write at a time keeps the order of calls. A caller alone waits for nothing.
+ *
+ * @param maxWaiting items that may wait; more are refused, so memory stays bounded while the log is away
+ * @param deadlineMs how long a caller waits before it is told that nothing is known; its items leave the queue if they
+ *   have not been sent yet
+ */
+export function groupCommit<T>(
+  write: (items: readonly T[]) => Promise<void>,
+  { maxWaiting, maxWrite, deadlineMs }: { maxWaiting: number; maxWrite: number; deadlineMs: number },
+): (items: readonly T[]) => Promise<void> {
+  const queue = new Set<Waiting<T>>()
+  let waitingItems = 0
+  let writing = false
+
+  const leave = (entry: Waiting<T>) => {
+    if (queue.delete(entry)) waitingItems -= entry.items.length
+  }
+
+  async function drain(): Promise<void> {
+    writing = true
+    while (queue.size > 0) {
+      const group: Waiting<T>[] = []
+      let size = 0
+      for (const entry of queue) {
+        if (group.length > 0 && size + entry.items.length > maxWrite) break
+        group.push(entry)
+        size += entry.items.length
+      }
+      for (const entry of group) leave(entry)
+      try {
+        await write(group.flatMap((entry) => entry.items))
+        for (const entry of group) entry.resolve()
+      } catch (error) {
+        for (const entry of group) entry.reject(error)
+      }
+      for (const entry of group) clearTimeout(entry.timer)
+    }
+    writing = false
+  }
+
+  return (items) => {
+    if (items.length === 0) return Promise.resolve()
+    if (waitingItems + items.length > maxWaiting) return Promise.reject(new ProblemError('overloaded'))
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const entry: Waiting<T> = {
+      items,
+      resolve,
+      reject,
+      timer: setTimeout(() => {
+        leave(entry)
+        reject(new ProblemError('log-unavailable', { deadlineMs }))
+      }, deadlineMs),
+    }
+    queue.add(entry)
+    waitingItems += items.length
+    if (!writing) void drain()
+    return promise
+  }
+}

@@ -1,0 +1,66 @@
+import type { Socket } from 'node:net'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { RequestInvalid } from './http-validation.ts'
+import { ProblemError, problemBody } from './problem.ts'
+
+/** The one place where an error becomes an answer. */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error)
+  const { status, retryAfterSeconds } = problem.definition
+  if (status >= 500) request.log.error({ err: error, code: problem.code }, problem.message)
+  else request.log.debug({ code: problem.code, fields: problem.fields.length }, problem.message)
+  if (retryAfterSeconds) reply.header('retry-after', retryAfterSeconds)
+  return reply
+    .code(status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(problemBody(problem, request.id))
+}
+
+/** What an error thrown anywhere below a route means to the caller. */
+export function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error
+  if (error instanceof RequestInvalid)
+    return new ProblemError(error.part === 'body' ? 'body-invalid' : 'parameter-invalid', {}, { fields: error.fields })
+  if (isFastifyError(error)) return fastifyProblem(error)
+  return new ProblemError('internal', {}, { cause: error })
+}
+
+const isFastifyError = (error: unknown): error is FastifyError =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string'
+
+function fastifyProblem(error: FastifyError): ProblemError {
+  const detail = error.message
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ProblemError('body-too-large', { limit: 'the limit of' }, { cause: error })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ProblemError('unsupported-media-type', { expected: 'application/json' }, { cause: error })
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new ProblemError('malformed-json', { detail }, { cause: error })
+    default:
+      if (error.statusCode !== undefined && error.statusCode < 500)
+        return new ProblemError(
+          error instanceof SyntaxError ? 'malformed-json' : 'malformed-request',
+          { detail },
+          { cause: error },
+        )
+      return new ProblemError('internal', {}, { cause: error })
+  }
+}
+
+/** Bytes that are not HTTP, or headers over Node's limit: there is no request to answer, so the socket gets the problem. */
+export function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const problem = new ProblemError('malformed-request', {
+    detail: error.code === 'HPE_HEADER_OVERFLOW' ? 'the address and headers are too long' : 'this is not HTTP',
+  })
+  const body = JSON.stringify(problemBody(problem, 'none'))
+  if (socket.writable) {
+    socket.write(
+      `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    )
+  }
+  socket.destroy(error)
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { type ServiceName, services } from '@marquee/contracts/services'
+import { context as traceContext } from '@opentelemetry/api'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
+import Type from 'typebox'
+import { integer, list, text } from './config.ts'
+import type { Health } from './health.ts'
+import { answerProblem, refuseUnreadable } from './http-problems.ts'
+import { validatorCompiler } from './http-validation.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { ProblemError } from './problem.ts'
+import { serverSpan } from './telemetry.ts'
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** A file of routes: one resource, schema beside handler. */
+export type Routes<Dependencies> = (app: App, dependencies: Dependencies) => void
+
+export const httpSettings = (service: ServiceName) => ({
+  host: text({ env: 'HOST', fallback: '127.0.0.1', description: 'Address to listen on; 0.0.0.0 for all' }),
+  port: integer({
+    env: `PORT_${service.toUpperCase()}`,
+    min: 0,
+    max: 65_535,
+    fallback: services[service].port,
+    description: 'Port to listen on; 0 picks a free one',
+  }),
+  trustedProxies: list({
+    env: 'TRUSTED_PROXIES',
+    fallback: ['loopback'],
+    description: 'Proxies whose X-Forwarded-For is believed: addresses, ranges, or loopback',
+  }),
+  requestsPerSecond: integer({
+    env: 'RATE_LIMIT_PER_SECOND',
+    min: 0,
+    max: 10_000_000,
+    fallback: 20_000,
+    description: 'Requests a second that one client may make; 0 for no limit',
+  }),
+})
+
+export interface HttpConfig {
+  readonly trustedProxies: readonly string[]
+  readonly requestsPerSecond: number
+}
+
+const bodyLimitBytes = 1_048_576
+const requestTimeoutMs = 30_000
+
+/**
+ * A fastify server as every service needs it: problem+json for every error, request ids, schema validation that names
+ * fields, security headers, rate limit, metrics, traces, /livez, /readyz, /metrics, /openapi.json and /docs.
+ */
+export async function createHttpServer({
+  service,
+  config,
+  log,
+  metrics,
+  health,
+}: {
+  service: ServiceName
+  config: HttpConfig
+  log: Log
+  metrics: Metrics
+  health: Health
+}): Promise<App> {
+  const app: App = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    requestIdHeader: false,
+    trustProxy: [...config.trustedProxies],
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: requestTimeoutMs * 2,
+    keepAliveTimeout: 72_000,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 2_000 },
+    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
+    clientErrorHandler: refuseUnreadable,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  app.setValidatorCompiler(validatorCompiler)
+  app.setErrorHandler(answerProblem)
+  app.setNotFoundHandler((request) => {
+    throw new ProblemError('not-found', { what: `${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}` })
+  })
+
+  observe(app, metrics)
+  await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: `Marquee ${service}`,
+        description: services[service].summary,
+        version: '1.0.0',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: `http://localhost:${services[service].port}` }],
+      components: {
+        securitySchemes: {
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key; not needed on loopback while none is configured',
+          },
+        },
+      },
+    },
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+  if (config.requestsPerSecond > 0) {
+    await app.register(rateLimit, {
+      max: config.requestsPerSecond,
+      timeWindow: 1_000,
+      cache: 10_000,
+      errorResponseBuilder: () => new ProblemError('rate-limited', { limit: config.requestsPerSecond, window: '1 s' }),
+    })
+  }
+  operationRoutes(app, { health, metrics })
+  return app
+}
+
+/** The caller's id when it is harmless, else a new one. */
+function requestId(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.-]{1,64}$/.test(header) ? header : randomUUID()
+}
+
+function observe(app: App, metrics: Metrics): void {
+  const duration = metrics.of('httpRequestSeconds')
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    const span = serverSpan(`${request.method} ${request.routeOptions.url ?? '(none)'}`, request.headers)
+    reply.raw.once('close', () => span.end(reply.statusCode))
+    traceContext.with(span.context, done)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? '(none)'
+    duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000)
+    request.log.debug(
+      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+      'answered',
+    )
+    done()
+  })
+}
+
+function operationRoutes(app: App, { health, metrics }: { health: Health; metrics: Metrics }): void {
+  const tags = ['operations']
+  const quiet = { rateLimit: false as const }
+  app.get(
+    '/livez',
+    {
+      config: quiet,
+      schema: { tags, summary: 'The process runs', response: { 200: Type.Object({ status: Type.String() }) } },
+    },
+    () => ({ status: 'alive' }),
+  )
+  const Readiness = Type.Object({ ready: Type.Boolean(), checks: Type.Record(Type.String(), Type.String()) })
+  app.get(
+    '/readyz',
+    {
+      config: quiet,
+      schema: {
+        tags,
+        summary: 'Everything this service cannot do without answers',
+        response: { 200: Readiness, 503: Readiness },
+      },
+    },
+    async (_request, reply) => {
+      const readiness = await health.readiness()
+      return reply.code(readiness.ready ? 200 : 503).send(readiness)
+    },
+  )
+  app.get(
+    '/metrics',
+    { config: quiet, schema: { tags, summary: "Prometheus' text format", produces: ['text/plain'] } },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.expose()),
+  )
+  app.get('/openapi.json', { config: quiet, schema: { hide: true } }, () => app.swagger())
+}

@@ -1,0 +1,365 @@
+import { promisify } from 'node:util'
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
+import { type Topic, type TopicKey, topics } from '@marquee/contracts/topics'
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, type Producer } from 'kafkajs'
+import { backoff } from './backoff.ts'
+import { integer, list, text } from './config.ts'
+import type { ConsumerOptions, EventLog, Message, OutgoingMessage } from './event-log.ts'
+import { groupCommit } from './group-commit.ts'
+import { kafkaLogCreator } from './kafka-log.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { extractTrace, inSpan } from './telemetry.ts'
+
+export const eventLogSettings = {
+  kafkaBrokers: list({ env: 'KAFKA_BROKERS', description: 'Kafka brokers, host:port' }),
+  kafkaTopicPrefix: text({
+    env: 'KAFKA_TOPIC_PREFIX',
+    fallback: '',
+    description: 'Put before every topic and group name, to share a cluster',
+  }),
+  kafkaReplicas: integer({
+    env: 'KAFKA_REPLICATION_FACTOR',
+    min: 1,
+    max: 9,
+    fallback: 1,
+    description: 'Copies of each partition in topics that are created',
+  }),
+  publishDeadlineMs: integer({
+    env: 'PUBLISH_DEADLINE_MS',
+    min: 100,
+    max: 120_000,
+    fallback: 5_000,
+    description: 'How long an event may wait for its acknowledgement',
+  }),
+}
+
+export interface KafkaConfig {
+  readonly kafkaBrokers: readonly string[]
+  readonly kafkaTopicPrefix: string
+  readonly kafkaReplicas: number
+  readonly publishDeadlineMs: number
+}
+
+const { CompressionCodecs, CompressionTypes, Kafka: Client, logLevel } = kafkajs
+
+// Node's own zstd: the best codec kafkajs can use, and it brings none itself.
+const zstd = { compress: promisify(zstdCompress), decompress: promisify(zstdDecompress) }
+CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+  compress: (encoder: { buffer: Buffer }) =>
+    zstd.compress(encoder.buffer, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+  decompress: (buffer: Buffer) => zstd.decompress(buffer),
+})
+
+// A client that never gives up by itself: the default rejects sends after 10 s and needs as long to resume after an outage.
+// Callers have their own deadline (group-commit.ts).
+const retry = { initialRetryTime: 100, maxRetryTime: 1_500, retries: 1_000_000, restartOnFailure: async () => true }
+const sessionTimeoutMs = 30_000
+const heartbeatMs = 1_000
+const waitMs = 150 // idle fetches end this soon, or stop() and rebalances would wait for them
+const stopDeadlineMs = 5_000
+const limits = { maxWaiting: 100_000, maxWrite: 5_000 }
+const defaultBatch = 1_000
+
+/** The event log on Kafka, through kafkajs. Creates the topics that are missing; returns before the brokers answer. */
+export async function openKafkaEventLog(
+  config: KafkaConfig,
+  { log, metrics, instance }: { log: Log; metrics: Metrics; instance: string },
+): Promise<EventLog> {
+  const kafka = new Client({
+    clientId: `marquee-${instance}`,
+    brokers: [...config.kafkaBrokers],
+    connectionTimeout: 1_000,
+    requestTimeout: 10_000,
+    enforceRequestTimeout: true,
+    retry,
+    logLevel: logLevel.WARN,
+    logCreator: kafkaLogCreator(log),
+  })
+  const nameOf = (topic: TopicKey) => config.kafkaTopicPrefix + topics[topic].name
+  const stopping = new AbortController()
+  const topicsReady = createTopics(kafka, config, stopping.signal)
+  topicsReady.catch(() => {}) // only a stop rejects it
+  const producer = producerOf(kafka, topicsReady)
+  const consumers = new Set<AsyncDisposable>()
+  const publishers = new Map(
+    topicKeys().map((topic) => [
+      topic,
+      groupCommit<OutgoingMessage>(
+        async (messages) => {
+          const end = metrics.of('publishSeconds').startTimer({ topic })
+          const { send } = await producer()
+          await send({
+            topic: nameOf(topic),
+            acks: -1,
+            compression: CompressionTypes.ZSTD,
+            messages: messages.map((message) => ({ ...message })),
+          })
+          end()
+        },
+        { ...limits, deadlineMs: config.publishDeadlineMs },
+      ),
+    ]),
+  )
+  const admin = lazily(async () => {
+    const client = kafka.admin()
+    await client.connect()
+    return client
+  })
+
+  return {
+    driver: 'kafka',
+    async publish(topic, messages) {
+      await inSpan(`publish ${topic}`, { kind: 'producer' }, async () => publishers.get(topic)?.(messages))
+    },
+    async consume(options) {
+      const consumer = startConsumer(kafka, {
+        ...options,
+        group: config.kafkaTopicPrefix + options.group,
+        nameOf,
+        ready: topicsReady,
+        log,
+      })
+      const handle = {
+        async [Symbol.asyncDispose]() {
+          await consumer[Symbol.asyncDispose]()
+          consumers.delete(handle)
+        },
+      }
+      consumers.add(handle)
+      return handle
+    },
+    async lag(group, of) {
+      await topicsReady
+      const client = await admin()
+      const entries = await Promise.all(
+        of.map(async (topic) => {
+          const [ends, [committed]] = await Promise.all([
+            client.fetchTopicOffsets(nameOf(topic)),
+            client.fetchOffsets({ groupId: config.kafkaTopicPrefix + group, topics: [nameOf(topic)] }),
+          ])
+          const done = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
+          return [
+            topic,
+            ends.reduce(
+              (sum, end) => sum + Number(end.high) - Math.max(done.get(end.partition) ?? 0, Number(end.low)),
+              0,
+            ),
+          ] as const
+        }),
+      )
+      return Object.fromEntries(entries)
+    },
+    async ping() {
+      const client = await withDeadline(admin(), 1_500, 'Kafka does not answer')
+      await withDeadline(client.describeCluster(), 1_500, 'Kafka does not answer')
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await Promise.all([...consumers].map((consumer) => consumer[Symbol.asyncDispose]()))
+      await Promise.all([quietly(producer.close()), quietly(admin.close())])
+    },
+  }
+}
+
+const topicKeys = () => Object.keys(topics) as TopicKey[] // `topics` has no other keys
+
+/** Topics are never auto-created (the first send to one would throw): made here, once, whoever comes first. */
+async function createTopics(kafka: Kafka, config: KafkaConfig, signal: AbortSignal): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    const admin = kafka.admin({ retry: { ...retry, retries: 5 } })
+    try {
+      await admin.connect()
+      await admin.createTopics({
+        waitForLeaders: true,
+        timeout: 10_000,
+        topics: Object.values(topics).map((topic) => topicConfig(topic, config)),
+      })
+      return
+    } catch (error) {
+      signal.throwIfAborted()
+      if (isTopicExists(error)) return
+      await backoff(attempt, { signal })
+    } finally {
+      await quietly(admin.disconnect())
+    }
+  }
+}
+
+const isTopicExists = (error: unknown): boolean =>
+  error instanceof Error && 'type' in error && error.type === 'TOPIC_ALREADY_EXISTS'
+
+const topicConfig = (topic: Topic, config: KafkaConfig) => ({
+  topic: config.kafkaTopicPrefix + topic.name,
+  numPartitions: topic.partitions,
+  replicationFactor: config.kafkaReplicas,
+  configEntries: [
+    { name: 'cleanup.policy', value: topic.compacted ? 'compact' : 'delete' },
+    ...(topic.compacted ? [] : [{ name: 'retention.ms', value: String(topic.retentionDays * 86_400_000) }]),
+    { name: 'min.insync.replicas', value: String(Math.max(1, config.kafkaReplicas - 1)) },
+  ],
+})
+
+function producerOf(kafka: Kafka, topicsReady: Promise<void>) {
+  return lazily(async () => {
+    await topicsReady
+    const producer: Producer = kafka.producer({ allowAutoTopicCreation: false })
+    await producer.connect()
+    return producer
+  })
+}
+
+/** Opens a connection when first asked, tries again when that failed, closes it when it was opened. */
+function lazily<T extends { disconnect(): Promise<void> }>(open: () => Promise<T>) {
+  let opened: Promise<T> | undefined
+  const get = () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined
+      throw error
+    })
+    return opened
+  }
+  return Object.assign(get, { close: async () => (await opened)?.disconnect() })
+}
+
+interface KafkaConsumerOptions extends ConsumerOptions {
+  readonly nameOf: (topic: TopicKey) => string
+  readonly ready: Promise<void>
+  readonly log: Log
+}
+
+/** Consumes for ever: a consumer that kafkajs gives up is replaced by a new one. */
+function startConsumer(kafka: Kafka, options: KafkaConsumerOptions): AsyncDisposable {
+  const stopping = new AbortController()
+  const running = (async () => {
+    await options.ready
+    for (let attempt = 0; !stopping.signal.aborted; attempt++) {
+      const consumer = kafka.consumer({
+        groupId: options.group,
+        sessionTimeout: sessionTimeoutMs,
+        heartbeatInterval: heartbeatMs,
+        rebalanceTimeout: sessionTimeoutMs,
+        maxWaitTimeInMs: waitMs,
+        allowAutoTopicCreation: false,
+        retry,
+      })
+      const crashed = new Promise<void>((resolve) => {
+        consumer.on(consumer.events.CRASH, ({ payload }) => {
+          options.log.error({ err: payload.error, group: options.group }, 'the consumer crashed')
+          if (!payload.restart) resolve()
+        })
+      })
+      const joined = new Promise<void>((resolve) => {
+        consumer.on(consumer.events.GROUP_JOIN, () => resolve())
+      })
+      const stopped = new Promise<void>((resolve) =>
+        stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
+      )
+      try {
+        await consumer.connect()
+        await consumer.subscribe({ topics: options.topics.map(options.nameOf), fromBeginning: true })
+        await runConsumer(consumer, options, stopping.signal)
+        await Promise.race([crashed, stopped])
+        await Promise.race([joined, crashed, deadline(stopDeadlineMs)]) // stop() before the join can hang (kafkajs #967)
+      } catch (error) {
+        options.log.error({ err: error, group: options.group }, 'the consumer failed; a new one takes over')
+      }
+      await Promise.race([quietly(consumer.disconnect()), deadline(stopDeadlineMs)])
+      if (!stopping.signal.aborted) await backoff(attempt, { signal: stopping.signal }).catch(() => {})
+    }
+  })()
+  running.catch(() => {}) // only a stop before the topics exist rejects it
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await Promise.race([quietly(running), deadline(stopDeadlineMs * 2)])
+    },
+  }
+}
+
+function runConsumer(consumer: Consumer, options: KafkaConsumerOptions, signal: AbortSignal): Promise<void> {
+  const keyOf = new Map(options.topics.map((topic) => [options.nameOf(topic), topic]))
+  const maxBatch = options.maxBatch ?? defaultBatch
+  return consumer.run({
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: 3,
+    eachBatch: async (payload) => {
+      const topic = keyOf.get(payload.batch.topic)
+      if (!topic) return
+      const { messages, partition } = payload.batch
+      for (let start = 0; start < messages.length; start += maxBatch) {
+        const part = messages.slice(start, start + maxBatch)
+        const batch = part.map((message) => toDelivered(message, topic, partition))
+        if (!(await deliver(batch, options, payload, signal))) return
+        payload.resolveOffset(part.at(-1)?.offset ?? '')
+        await payload.commitOffsetsIfNecessary({
+          topics: [
+            {
+              topic: payload.batch.topic,
+              partitions: [{ partition, offset: String(BigInt(part.at(-1)?.offset ?? 0) + 1n) }],
+            },
+          ],
+        })
+        await payload.heartbeat()
+      }
+    },
+  })
+}
+
+const toDelivered = (message: KafkaMessage, topic: TopicKey, partition: number): Message => ({
+  topic,
+  partition,
+  offset: message.offset,
+  key: message.key?.toString() ?? null,
+  value: message.value ?? Buffer.alloc(0),
+  headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
+})
+
+/** Tries a batch until it succeeds, keeping the membership alive; false when the partition is no longer ours or we stop. */
+async function deliver(
+  batch: readonly Message[],
+  { handle, log }: KafkaConsumerOptions,
+  { heartbeat, isRunning, isStale }: EachBatchPayload,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let attempt = 0; isRunning() && !isStale() && !signal.aborted; attempt++) {
+    try {
+      const beat = setInterval(() => void quietly(heartbeat()), heartbeatMs)
+      try {
+        await inSpan(
+          `process ${batch[0]?.topic}`,
+          { kind: 'consumer', parent: extractTrace(batch[0]?.headers ?? {}) },
+          () => handle(batch),
+        )
+      } finally {
+        clearInterval(beat)
+      }
+      return true
+    } catch (error) {
+      log.error(
+        { err: error, topic: batch[0]?.topic, messages: batch.length, attempt },
+        'a batch failed; it is tried again',
+      )
+      await backoff(attempt, { signal }).catch(() => {})
+      await quietly(heartbeat())
+    }
+  }
+  return false
+}
+
+const deadline = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
+const quietly = (promise: Promise<unknown>): Promise<void> =>
+  promise.then(
+    () => {},
+    () => {},
+  )
+
+async function withDeadline<T>(promise: Promise<T>, ms: number, message: string): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(message)), ms)
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

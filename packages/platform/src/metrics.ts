@@ -1,0 +1,181 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Every metric that any service exposes, declared once: dashboards and alerts are checked against this table. */
+export const metricTable = {
+  httpRequestSeconds: {
+    kind: 'histogram',
+    name: 'marquee_http_request_duration_seconds',
+    help: 'Time to answer, by route pattern',
+    labels: ['method', 'route', 'status'],
+    buckets: seconds,
+  },
+  eventsAccepted: {
+    kind: 'counter',
+    name: 'marquee_events_accepted_total',
+    help: 'Interactions acknowledged as durable',
+    labels: ['type'],
+  },
+  eventsRefused: {
+    kind: 'counter',
+    name: 'marquee_events_refused_total',
+    help: 'Interactions refused at the edge',
+    labels: ['reason'],
+  },
+  moviesAccepted: {
+    kind: 'counter',
+    name: 'marquee_movies_accepted_total',
+    help: 'Catalogue upserts acknowledged as durable',
+    labels: [],
+  },
+  publishSeconds: {
+    kind: 'histogram',
+    name: 'marquee_publish_duration_seconds',
+    help: 'Time until the event log acknowledged',
+    labels: ['topic'],
+    buckets: seconds,
+  },
+  interactionsStored: {
+    kind: 'counter',
+    name: 'marquee_interactions_stored_total',
+    help: 'Interactions new to the feature store',
+    labels: [],
+  },
+  interactionsDuplicate: {
+    kind: 'counter',
+    name: 'marquee_interactions_duplicate_total',
+    help: 'Interactions that had been stored before',
+    labels: [],
+  },
+  deadLetters: {
+    kind: 'counter',
+    name: 'marquee_dead_letters_total',
+    help: 'Messages that could not be processed',
+    labels: ['topic'],
+  },
+  onlinePending: {
+    kind: 'gauge',
+    name: 'marquee_online_pending_users',
+    help: 'People whose online features wait to be written again',
+    labels: [],
+  },
+  consumerLag: {
+    kind: 'gauge',
+    name: 'marquee_consumer_lag_messages',
+    help: 'Messages not yet processed',
+    labels: ['topic'],
+  },
+  featureFreshness: {
+    kind: 'histogram',
+    name: 'marquee_feature_freshness_seconds',
+    help: 'From acceptance of an event to its features being served',
+    labels: [],
+    buckets: seconds,
+  },
+  recommendations: {
+    kind: 'counter',
+    name: 'marquee_recommendations_total',
+    help: 'Lists answered, by what they rest on',
+    labels: ['tier', 'degraded'],
+  },
+  recommendStageSeconds: {
+    kind: 'histogram',
+    name: 'marquee_recommend_stage_duration_seconds',
+    help: 'Time of each stage of a list',
+    labels: ['stage'],
+    buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25],
+  },
+  impressionsDropped: {
+    kind: 'counter',
+    name: 'marquee_impressions_dropped_total',
+    help: 'Impressions given up because the event log was too slow',
+    labels: [],
+  },
+  dependencyFailures: {
+    kind: 'counter',
+    name: 'marquee_dependency_failures_total',
+    help: 'Calls to a dependency that failed, timed out or were cut short by its breaker',
+    labels: ['dependency'],
+  },
+  championVersion: { kind: 'gauge', name: 'marquee_champion_version', help: 'The model version in use', labels: [] },
+  championPromoted: {
+    kind: 'gauge',
+    name: 'marquee_champion_promoted_timestamp_seconds',
+    help: 'When the champion was promoted',
+    labels: [],
+  },
+  modelNdcg: {
+    kind: 'gauge',
+    name: 'marquee_model_ndcg',
+    help: 'NDCG@10 of the newest judged model on held-out interactions',
+    labels: [],
+  },
+  trainingRuns: {
+    kind: 'counter',
+    name: 'marquee_training_runs_total',
+    help: 'Training runs by how they ended',
+    labels: ['outcome'],
+  },
+  trainingSeconds: {
+    kind: 'histogram',
+    name: 'marquee_training_duration_seconds',
+    help: 'Time of a training run',
+    labels: [],
+    buckets: [1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800],
+  },
+} as const satisfies Record<string, MetricDeclaration>
+
+interface MetricDeclaration {
+  readonly kind: 'counter' | 'gauge' | 'histogram'
+  readonly name: string
+  readonly help: string
+  readonly labels: readonly string[]
+  readonly buckets?: readonly number[]
+}
+
+type Table = typeof metricTable
+type Label<K extends keyof Table> = Table[K]['labels'][number]
+type Instrument<K extends keyof Table> = Table[K]['kind'] extends 'counter'
+  ? Counter<Label<K>>
+  : Table[K]['kind'] extends 'gauge'
+    ? Gauge<Label<K>>
+    : Histogram<Label<K>>
+
+export interface Metrics {
+  /** the instrument of one row of the table; registered when first asked for, so a service exposes only what it uses */
+  of<K extends keyof Table>(key: K): Instrument<K>
+  /** everything in Prometheus' text format */
+  expose(): Promise<string>
+  readonly contentType: string
+}
+
+/**
+ * A registry of its own for each service, so that five of them can live in one process.
+ * @param processMetrics also expose Node's own metrics (event loop, heap, GC)
+ */
+export function createMetrics(service: string, { processMetrics = true } = {}): Metrics {
+  const registry = new Registry()
+  registry.setDefaultLabels({ service })
+  if (processMetrics) collectDefaultMetrics({ register: registry })
+  const instruments = new Map<string, unknown>()
+  return {
+    of(key) {
+      let instrument = instruments.get(key)
+      if (!instrument) {
+        instrument = create(metricTable[key], registry)
+        instruments.set(key, instrument)
+      }
+      return instrument as Instrument<typeof key> // the table's `kind` decides both
+    },
+    expose: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}
+
+function create(row: MetricDeclaration, registry: Registry): unknown {
+  const options = { name: row.name, help: row.help, labelNames: [...row.labels], registers: [registry] }
+  if (row.kind === 'counter') return new Counter(options)
+  if (row.kind === 'gauge') return new Gauge(options)
+  return new Histogram({ ...options, ...(row.buckets ? { buckets: [...row.buckets] } : {}) })
+}

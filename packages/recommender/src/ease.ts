@@ -1,0 +1,146 @@
+import type { Algorithm, FitOptions } from './algorithm.ts'
+import { invertPositiveDefinite } from './cholesky.ts'
+import { type Dataset, withoutDislikes } from './dataset.ts'
+import { createLinearModel, loadLinearModel } from './linear-model.ts'
+import { createSparseRowsBuilder, type SparseRows } from './sparse-rows.ts'
+import { watchCounts } from './watchers.ts'
+
+export interface EaseParameters {
+  /** λ, in watchers. */
+  readonly l2: number
+  /** Only this many most-watched items get weights; the time of a fit grows with its cube. */
+  readonly maxItems: number
+  /** Strongest weights kept for each item. */
+  readonly keep: number
+  /** Which form of the inverse; 'smaller' takes the one with the smaller matrix. For tests and measurements. */
+  readonly form: 'smaller' | 'primal' | 'dual'
+}
+
+/** Closed-form item-item weights: which watched items, taken together, predict an item. */
+export const ease: Algorithm<EaseParameters> = {
+  name: 'ease',
+  defaults: { l2: 500, maxItems: 4_000, keep: 200, form: 'smaller' },
+  fit(dataset, parameters, options = {}) {
+    const chosen = { ...ease.defaults, ...parameters }
+    const rows = fitEase(withoutDislikes(dataset), chosen, options)
+    return createLinearModel({ kind: ease.name, parameters: { ...chosen }, items: dataset.items, rows })
+  },
+  load: (bytes) => loadLinearModel(ease.name, bytes),
+}
+
+/**
+ * B[i][j] = -P[i][j] / P[j][j] off the diagonal, P = (XᵀX + λI)⁻¹, X the users × items matrix of ones where watched.
+ * Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019, eq. 8.
+ *
+ * @returns items × items, the strongest `keep` weights of each row
+ * @throws NotPositiveDefinite when λ is too small for the data
+ */
+function fitEase(dataset: Dataset, { l2, maxItems, keep, form }: EaseParameters, { onProgress = () => {} }: FitOptions): SparseRows {
+  const matrix = interactionMatrix(dataset, mostWatched(dataset, maxItems))
+  const isDual = form === 'dual' || (form === 'smaller' && matrix.users < matrix.items.length)
+  const precision = (isDual ? dualPrecision : primalPrecision)(matrix, l2, onProgress)
+
+  const builder = createSparseRowsBuilder(dataset.items.length, keep)
+  const row = new Float64Array(matrix.items.length)
+  const weights = new Float64Array(dataset.items.length)
+  const none = new Uint32Array(0)
+  for (let item = 0, local = 0; item < dataset.items.length; item++) {
+    if (matrix.items[local] !== item) {
+      builder.append(none, weights)
+      continue
+    }
+    precision.readRow(local, row)
+    for (let other = 0; other < row.length; other++) {
+      weights[matrix.items[other]] = other === local ? 0 : -row[other] / precision.diagonal[other]
+    }
+    builder.append(matrix.items, weights)
+    local++
+  }
+  return builder.build()
+}
+
+/** The indices of the most-watched items, ascending; of equally watched ones the first. */
+function mostWatched(dataset: Dataset, limit: number): Uint32Array {
+  const counts = watchCounts(dataset)
+  const watched = Uint32Array.from(counts.keys()).filter((item) => counts[item] > 0)
+  return watched.sort((a, b) => counts[b] - counts[a] || a - b).slice(0, limit).sort()
+}
+
+/** X, restricted to the chosen items, by user and by item; entries are positions in `items` and rows in `users`. */
+interface InteractionMatrix {
+  readonly items: Uint32Array
+  readonly users: number
+  readonly itemsOfUser: readonly Uint32Array[]
+  readonly usersOfItem: readonly Uint32Array[]
+}
+
+function interactionMatrix({ items, users, offsets, itemOf }: Dataset, chosen: Uint32Array): InteractionMatrix {
+  const localOf = new Int32Array(items.length).fill(-1)
+  for (const [local, item] of chosen.entries()) localOf[item] = local
+  const itemsOfUser = users
+    .map((_, user) => Uint32Array.from(itemOf.subarray(offsets[user], offsets[user + 1]).filter((item) => localOf[item] >= 0), (item) => localOf[item]))
+    .filter((row) => row.length > 0)
+  const usersOfItem: number[][] = Array.from(chosen, () => [])
+  for (const [user, row] of itemsOfUser.entries()) for (const local of row) usersOfItem[local].push(user)
+  return { items: chosen, users: itemsOfUser.length, itemsOfUser, usersOfItem: usersOfItem.map((row) => Uint32Array.from(row)) }
+}
+
+/** P, up to a factor common to all of it (which B does not see). */
+interface Precision {
+  readonly diagonal: Float64Array
+  readRow(item: number, into: Float64Array): void
+}
+
+type Progress = (done: number, of: number) => void
+
+/** P by inverting the items × items matrix XᵀX + λI: 8 bytes × items², 128 MB for 4,000 items. */
+function primalPrecision({ items, itemsOfUser }: InteractionMatrix, l2: number, onProgress: Progress): Precision {
+  const inverse = gramOf(itemsOfUser, items.length)
+  for (let item = 0; item < items.length; item++) inverse[item * items.length + item] += l2
+  invertPositiveDefinite(inverse, items.length, onProgress)
+  return {
+    diagonal: Float64Array.from(items, (_, item) => inverse[item * items.length + item]),
+    readRow: (item, into) => into.set(inverse.subarray(item * items.length, (item + 1) * items.length)),
+  }
+}
+
+/**
+ * λP by inverting the users × users matrix K = XXᵀ + λI, by the Woodbury identity: λP = I - XᵀK⁻¹X. Exactly the same
+ * weights, in (users / items)³ of the time. K⁻¹X, users × items, is held in single precision.
+ */
+function dualPrecision({ items, users, usersOfItem }: InteractionMatrix, l2: number, onProgress: Progress): Precision {
+  const inverse = gramOf(usersOfItem, users)
+  for (let user = 0; user < users; user++) inverse[user * users + user] += l2
+  invertPositiveDefinite(inverse, users, onProgress)
+
+  const projected = new Float32Array(users * items.length)
+  for (let user = 0; user < users; user++) {
+    const row = projected.subarray(user * items.length, (user + 1) * items.length)
+    for (let item = 0; item < items.length; item++) {
+      let sum = 0
+      for (const watcher of usersOfItem[item]) sum += inverse[user * users + watcher]
+      row[item] = sum
+    }
+  }
+  const readRow = (item: number, into: Float64Array) => {
+    into.fill(0)
+    into[item] = 1
+    for (const user of usersOfItem[item]) {
+      const row = projected.subarray(user * items.length, (user + 1) * items.length)
+      for (let other = 0; other < row.length; other++) into[other] -= row[other]
+    }
+  }
+  const diagonal = Float64Array.from(items, (_, item) => usersOfItem[item].reduce((rest, user) => rest - projected[user * items.length + item], 1))
+  return { diagonal, readRow }
+}
+
+/** For rows of indices: how many rows hold both a and b, size × size, row-major. */
+function gramOf(rows: readonly Uint32Array[], size: number): Float64Array {
+  const gram = new Float64Array(size * size)
+  for (const row of rows) {
+    for (const a of row) {
+      for (const b of row) gram[a * size + b]++
+    }
+  }
+  return gram
+}

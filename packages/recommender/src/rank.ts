@@ -1,0 +1,82 @@
+/** One item of a ranked list. */
+export interface Ranked {
+  readonly item: number
+  readonly score: number
+}
+
+export interface RankOptions {
+  /** Items that must not appear: their indices, or (a Uint8Array) a mask with one byte for each item, not 0 to exclude. */
+  readonly exclude?: Iterable<number> | Uint8Array
+  /** Keeps only items it holds for; asked only about items that would otherwise be listed. */
+  readonly where?: (item: number) => boolean
+  /** How many items at most. */
+  readonly size: number
+}
+
+/**
+ * The best items, best first; equal scores in item order. An item whose score is NaN is never listed.
+ *
+ * One pass with a heap of `size` entries whose root is the worst one kept: O(items × log size), no sort of all items.
+ */
+export function rank(scores: Float32Array, { exclude = [], where = () => true, size }: RankOptions): Ranked[] {
+  const excluded = exclude instanceof Uint8Array ? exclude : maskOf(exclude, scores.length)
+  const heap = new Uint32Array(Math.max(0, Math.min(size, scores.length)))
+  if (heap.length === 0) return []
+  let kept = 0
+
+  for (let item = 0; item < scores.length; item++) {
+    if (kept === heap.length && !isBetter(scores, item, heap[0])) continue
+    if (excluded[item] || Number.isNaN(scores[item]) || !where(item)) continue
+    if (kept < heap.length) {
+      heap[kept] = item
+      liftWorse(heap, scores, kept)
+      kept++
+    } else {
+      heap[0] = item
+      sinkBetter(heap, scores, kept)
+    }
+  }
+
+  const best = heap.subarray(0, kept).sort((a, b) => scores[b] - scores[a] || a - b)
+  return Array.from(best, (item) => ({ item, score: scores[item] }))
+}
+
+/** A mask with a 1 for each of the given items; indices outside 0 to size - 1 are ignored. */
+export function maskOf(items: Iterable<number>, size: number): Uint8Array {
+  const mask = new Uint8Array(size)
+  for (const item of items) mask[item] = 1
+  return mask
+}
+
+function isBetter(scores: Float32Array, a: number, b: number): boolean {
+  return scores[a] > scores[b] || (scores[a] === scores[b] && a < b)
+}
+
+function liftWorse(heap: Uint32Array, scores: Float32Array, from: number): void {
+  let at = from
+  while (at > 0) {
+    const parent = (at - 1) >>> 1
+    if (!isBetter(scores, heap[parent], heap[at])) return
+    swap(heap, at, parent)
+    at = parent
+  }
+}
+
+function sinkBetter(heap: Uint32Array, scores: Float32Array, size: number): void {
+  let at = 0
+  for (;;) {
+    let worst = at
+    for (let child = 2 * at + 1; child <= 2 * at + 2 && child < size; child++) {
+      if (isBetter(scores, heap[worst], heap[child])) worst = child
+    }
+    if (worst === at) return
+    swap(heap, at, worst)
+    at = worst
+  }
+}
+
+function swap(heap: Uint32Array, a: number, b: number): void {
+  const held = heap[a]
+  heap[a] = heap[b]
+  heap[b] = held
+}

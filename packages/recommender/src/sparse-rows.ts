@@ -1,0 +1,120 @@
+import { type Artefact, ArtefactCorrupt, arrayOf } from './artefact.ts'
+
+/**
+ * A square items × items matrix in compressed sparse rows: row i is the half-open range offsets[i] to offsets[i + 1] of
+ * `columns` (ascending) and `weights`.
+ */
+export interface SparseRows {
+  readonly offsets: Uint32Array
+  readonly columns: Uint32Array
+  readonly weights: Float32Array
+}
+
+export interface SparseRowsBuilder {
+  /**
+   * Appends the next row: the given columns (ascending) with their values, dense[column]. Zeros are left out, and of the
+   * others only the largest magnitudes stay; equal magnitudes at the border stay in column order.
+   */
+  append(columns: Uint32Array, dense: Float64Array): void
+  build(): SparseRows
+}
+
+/** Collects a matrix row by row, keeping at most `keep` entries of each row. */
+export function createSparseRowsBuilder(rows: number, keep: number): SparseRowsBuilder {
+  const offsets = new Uint32Array(rows + 1)
+  let columnsOf = new Uint32Array(1024)
+  let weightsOf = new Float32Array(1024)
+  let magnitudes = new Float64Array(1024)
+  let row = 0
+  let count = 0
+
+  return {
+    append(columns, dense) {
+      if (columns.length > magnitudes.length) magnitudes = new Float64Array(2 * columns.length)
+      if (count + columns.length > columnsOf.length) {
+        const capacity = 2 * (count + columns.length)
+        columnsOf = copyInto(new Uint32Array(capacity), columnsOf)
+        weightsOf = copyInto(new Float32Array(capacity), weightsOf)
+      }
+      for (let at = 0; at < columns.length; at++) magnitudes[at] = Math.abs(dense[columns[at]])
+      const border = keep < columns.length ? nthLargest(magnitudes.subarray(0, columns.length), keep) : 0
+
+      let atBorder = keep
+      for (const column of columns) if (Math.abs(dense[column]) > border) atBorder--
+      for (const column of columns) {
+        const magnitude = Math.abs(dense[column])
+        if (magnitude === 0 || magnitude < border || (magnitude === border && atBorder-- <= 0)) continue
+        columnsOf[count] = column
+        weightsOf[count] = dense[column]
+        count++
+      }
+      offsets[++row] = count
+    },
+    build: () => ({ offsets, columns: columnsOf.slice(0, count), weights: weightsOf.slice(0, count) }),
+  }
+}
+
+/** The weight at one row and column, 0 where nothing is stored. */
+export function weightAt({ offsets, columns, weights }: SparseRows, row: number, column: number): number {
+  let low = offsets[row]
+  let high = offsets[row + 1]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (columns[middle] < column) low = middle + 1
+    else high = middle
+  }
+  return low < offsets[row + 1] && columns[low] === column ? weights[low] : 0
+}
+
+/** The rows as arrays of an artefact. */
+export function sparseRowsArrays({ offsets, columns, weights }: SparseRows) {
+  return [['offsets', offsets], ['columns', columns], ['weights', weights]] as const
+}
+
+/** @throws ArtefactCorrupt when the arrays do not describe a matrix of `size` rows and columns */
+export function sparseRowsFrom(artefact: Artefact, size: number): SparseRows {
+  const offsets = arrayOf(artefact, 'offsets', Uint32Array)
+  const columns = arrayOf(artefact, 'columns', Uint32Array)
+  const weights = arrayOf(artefact, 'weights', Float32Array)
+  const fits =
+    offsets.length === size + 1 &&
+    offsets[size] === columns.length &&
+    columns.length === weights.length &&
+    offsets.every((offset, row) => row === 0 || offset >= offsets[row - 1]) &&
+    columns.every((column) => column < size)
+  if (!fits) throw new ArtefactCorrupt(`The arrays of ${artefact.kind} are not a matrix of ${size} items`)
+  return { offsets, columns, weights }
+}
+
+/** The nth largest of the values (1-based), by quickselect; reorders them. */
+function nthLargest(values: Float64Array, nth: number): number {
+  const wanted = nth - 1
+  let low = 0
+  let high = values.length - 1
+  while (low < high) {
+    const pivot = medianOfThree(values[low], values[(low + high) >>> 1], values[high])
+    let left = low
+    let right = high
+    while (left <= right) {
+      while (values[left] > pivot) left++
+      while (values[right] < pivot) right--
+      if (left > right) break
+      const swapped = values[left]
+      values[left++] = values[right]
+      values[right--] = swapped
+    }
+    if (wanted <= right) high = right
+    else if (wanted >= left) low = left
+    else return pivot
+  }
+  return values[wanted]
+}
+
+function medianOfThree(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
+}
+
+function copyInto<Numbers extends Uint32Array | Float32Array>(target: Numbers, from: Numbers): Numbers {
+  target.set(from)
+  return target
+}

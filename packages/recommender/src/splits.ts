@@ -1,0 +1,112 @@
+import { type Dataset, firstOfEach, type History, historyBetween } from './dataset.ts'
+
+/** One question to a model: who went on from this history, and to what. */
+export interface Case {
+  readonly user: number
+  /** All of the user's interactions in `train`, oldest first; never empty. */
+  readonly history: History
+  /** Item indices of the train dataset; never empty, never disliked. */
+  readonly targets: Uint32Array
+}
+
+export interface Split {
+  /** The same users and items as the whole dataset, fewer interactions. */
+  readonly train: Dataset
+  /** In user order. */
+  readonly cases: readonly Case[]
+}
+
+export interface ExaminerSplit extends Split {
+  /** Every user with a hash up to this one was an examiner, if old enough; pass it on to keep later examiners nested. */
+  readonly threshold: number
+}
+
+/** Which of a user's positive interactions is the target. */
+export type HeldOut = 'last' | 'second-to-last'
+
+const placesFromEnd: Readonly<Record<HeldOut, number>> = { last: 1, 'second-to-last': 2 }
+
+/**
+ * For each user one target, the last positive interaction (or the one before it); train ends just before the target, so
+ * nothing later leaks. Users without an interaction before the target are no case and stay whole in train.
+ */
+export function leaveOneOut(dataset: Dataset, { heldOut = 'last' }: { readonly heldOut?: HeldOut } = {}): Split {
+  const everyone = Array.from(dataset.users, (_, user) => user)
+  return holdOut(dataset, everyone, placesFromEnd[heldOut])
+}
+
+/**
+ * Cuts at one moment for everybody: train is what happened before it, targets are all that each user liked from it on.
+ * The moment is that of the first interaction of the newest `share` (0 to 1). Users without an interaction before it
+ * are no case: no history, no personal list.
+ */
+export function globalTime(dataset: Dataset, { share = 0.1 } = {}): Split {
+  const newestFirst = dataset.times.toSorted().reverse()
+  const cut = newestFirst[Math.ceil(share * newestFirst.length) - 1] ?? Number.POSITIVE_INFINITY
+  const lengths = new Uint32Array(dataset.users.length)
+  const cases: Case[] = []
+  for (let user = 0; user < dataset.users.length; user++) {
+    const [start, end] = [dataset.offsets[user], dataset.offsets[user + 1]]
+    let middle = start
+    while (middle < end && dataset.times[middle] < cut) middle++
+    lengths[user] = middle - start
+
+    const after = historyBetween(dataset, middle, end)
+    const targets = after.items.filter((_, entry) => after.values[entry] > 0)
+    if (middle > start && targets.length > 0) cases.push({ user, history: historyBetween(dataset, start, middle), targets })
+  }
+  return { train: firstOfEach(dataset, lengths), cases }
+}
+
+export interface ExaminerOptions {
+  /** How many examiners; a few more only where hashes collide. */
+  readonly limit: number
+  /** Nobody with a hash above this one; the threshold of an earlier split keeps these examiners among the earlier ones. */
+  readonly threshold?: number
+}
+
+const fewestInteractions = 5
+
+/**
+ * A held-out set for training again and again: the `limit` users with the smallest hash of their id, among those with at
+ * least 5 interactions, each keep their last positive interaction out of train. Who is an examiner depends on nothing
+ * but ids, so a model of yesterday never trained on today's targets, if today passes on yesterday's threshold.
+ */
+export function examinerSplit(dataset: Dataset, { limit, threshold = 0xff_ff_ff_ff }: ExaminerOptions): ExaminerSplit {
+  const eligible = dataset.users
+    .map((userId, user) => ({ user, hash: hashOf(userId) }))
+    .filter(({ user, hash }) => hash <= threshold && dataset.offsets[user + 1] - dataset.offsets[user] >= fewestInteractions)
+    .sort((a, b) => a.hash - b.hash)
+  const highest = limit < eligible.length ? (eligible[limit - 1]?.hash ?? -1) : threshold
+  const examiners = eligible.filter(({ hash }) => hash <= highest).map(({ user }) => user)
+  return { ...holdOut(dataset, examiners.sort((a, b) => a - b), placesFromEnd.last), threshold: highest }
+}
+
+/** 32-bit FNV-1a of the UTF-8 bytes. Source: draft-eastlake-fnv, sections 2 and 5. */
+export function hashOf(text: string): number {
+  let hash = 0x81_1c_9d_c5
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01_00_01_93)
+  return hash >>> 0
+}
+
+/** Takes the given place from the end of the positive interactions of each of the users (in ascending order). */
+function holdOut(dataset: Dataset, users: readonly number[], place: number): Split {
+  const lengths = Uint32Array.from(dataset.users, (_, user) => dataset.offsets[user + 1] - dataset.offsets[user])
+  const cases: Case[] = []
+  for (const user of users) {
+    const start = dataset.offsets[user]
+    const target = positivePlaceFromEnd(dataset, user, place)
+    if (target === undefined || target === start) continue
+    lengths[user] = target - start
+    cases.push({ user, history: historyBetween(dataset, start, target), targets: dataset.itemOf.slice(target, target + 1) })
+  }
+  return { train: firstOfEach(dataset, lengths), cases }
+}
+
+function positivePlaceFromEnd({ offsets, values }: Dataset, user: number, place: number): number | undefined {
+  let left = place
+  for (let position = offsets[user + 1] - 1; position >= offsets[user]; position--) {
+    if (values[position] > 0 && --left === 0) return position
+  }
+  return undefined
+}
