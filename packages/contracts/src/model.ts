@@ -16,8 +16,12 @@ export const ModelRecord = Type.Object(
     status: ModelStatus,
     algorithm: Type.String(),
     parameters: Type.Unknown(),
-    dataWatermark: Type.String({ description: 'The newest interaction it was fitted on, as its place in the feature store' }),
-    fingerprint: Type.String({ description: 'SHA-256 over data, algorithm and parameters: equal fingerprints, equal models' }),
+    dataWatermark: Type.String({
+      description: 'The newest interaction it was fitted on, as its place in the feature store',
+    }),
+    fingerprint: Type.String({
+      description: 'SHA-256 over data, algorithm and parameters: equal fingerprints, equal models',
+    }),
     metrics: ModelMetrics,
     reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it was promoted or rejected, in words' }),
     artefactSha256: Type.Union([Type.String(), Type.Null()]),
@@ -28,9 +32,18 @@ export const ModelRecord = Type.Object(
   { title: 'ModelRecord' },
 )
 export type ModelRecord = Static<typeof ModelRecord>
-export const ModelList = Type.Object({ champion: Type.Union([Type.String(), Type.Null()]), models: Type.Array(ModelRecord) }, { title: 'ModelList' })
+export const ModelList = Type.Object(
+  { champion: Type.Union([Type.String(), Type.Null()]), models: Type.Array(ModelRecord) },
+  { title: 'ModelList' },
+)
 
-export const ModelVersion = Type.String({ pattern: '^v[1-9][0-9]{0,8}$', description: 'A version, v1, v2, …', examples: ['v3'] })
+export type ModelList = Static<typeof ModelList>
+
+export const ModelVersion = Type.String({
+  pattern: '^v[1-9][0-9]{0,8}$',
+  description: 'A version, v1, v2, …',
+  examples: ['v3'],
+})
 
 export const TrainingRun = Type.Object(
   {

@@ -20,7 +20,11 @@ export const Movie = Type.Object(
     directors: Type.Optional(Type.Array(text(200, 'A person'), { maxItems: 20 })),
     tags: Type.Optional(Type.Array(text(100, 'A tag'), { maxItems: 100 })),
     votes: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 2_000_000_000, description: 'Votes elsewhere: the popularity to start from' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: 2_000_000_000,
+        description: 'Votes elsewhere: the popularity to start from',
+      }),
     ),
   },
   { additionalProperties: false, title: 'Movie' },

@@ -23,7 +23,11 @@ export const problems = defineProblems({
   'rate-limited': { status: 429, title: 'Too many requests: at most {limit} in {window}', retryAfterSeconds: 1 },
   internal: { status: 500, title: 'Something went wrong on our side; the request id tells us what' },
   'upstream-unavailable': { status: 502, title: 'The {service} service did not answer' },
-  'log-unavailable': { status: 503, title: 'The event log did not acknowledge in {deadlineMs} ms; nothing is known to be stored, send it again', retryAfterSeconds: 1 },
+  'log-unavailable': {
+    status: 503,
+    title: 'The event log did not acknowledge in {deadlineMs} ms; nothing is known to be stored, send it again',
+    retryAfterSeconds: 1,
+  },
   overloaded: { status: 503, title: 'Too much is waiting already; send it again later', retryAfterSeconds: 1 },
   'store-unavailable': { status: 503, title: 'The {store} does not answer', retryAfterSeconds: 1 },
   'shutting-down': { status: 503, title: 'This instance is shutting down', retryAfterSeconds: 1 },

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { InteractionType, Rating } from './interaction.ts'
 import { Instant, MovieId, UserId, Uuid } from './ids.ts'
+import { InteractionType, Rating } from './interaction.ts'
 import { Genre, MovieCard } from './movie.ts'
 
 /**
@@ -8,7 +8,9 @@ import { Genre, MovieCard } from './movie.ts'
  * what everyone watches; the catalogue alone.
  */
 export const tiers = ['personalised', 'session', 'trending', 'static'] as const
-export const Tier = Type.Enum([...tiers], { description: 'What the answer rests on, best first: personalised, session, trending, static' })
+export const Tier = Type.Enum([...tiers], {
+  description: 'What the answer rests on, best first: personalised, session, trending, static',
+})
 export type Tier = (typeof tiers)[number]
 
 export const Evidence = Type.Object(
@@ -36,7 +38,10 @@ const answer = {
   degraded: Type.Boolean({ description: 'true when something this answer normally uses was not available' }),
 }
 
-export const RecommendationList = Type.Object({ ...answer, items: Type.Array(RecommendedItem) }, { title: 'RecommendationList' })
+export const RecommendationList = Type.Object(
+  { ...answer, items: Type.Array(RecommendedItem) },
+  { title: 'RecommendationList' },
+)
 export type RecommendationList = Static<typeof RecommendationList>
 
 export const HomeRow = Type.Object(
@@ -53,14 +58,23 @@ const filters = {
   genre: Type.Optional(Genre),
   yearFrom: Type.Optional(Type.Integer({ minimum: 1870, maximum: 2100 })),
   yearTo: Type.Optional(Type.Integer({ minimum: 1870, maximum: 2100 })),
-  diversity: Type.Number({ minimum: 0, maximum: 1, default: 0, description: '0: by score alone; 1: as varied as can be' }),
+  diversity: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0,
+    description: '0: by score alone; 1: as varied as can be',
+  }),
 }
 
 export const RecommendationQuery = Type.Object(
   {
     ...filters,
     exclude: Type.Optional(
-      Type.String({ maxLength: 8_000, pattern: '^[A-Za-z0-9._~:@+,-]*$', description: 'Films to leave out: ids, separated by commas' }),
+      Type.String({
+        maxLength: 8_000,
+        pattern: '^[A-Za-z0-9._~:@+,-]*$',
+        description: 'Films to leave out: ids, separated by commas',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -102,7 +116,11 @@ export const MoviesQuery = Type.Object(
 export const MoviesPage = Type.Object({ total: Type.Integer(), items: Type.Array(MovieCard) }, { title: 'MoviesPage' })
 
 export const SimilarMovies = Type.Object(
-  { movieId: MovieId, modelVersion: answer.modelVersion, items: Type.Array(Type.Object({ movie: MovieCard, score: Type.Number() })) },
+  {
+    movieId: MovieId,
+    modelVersion: answer.modelVersion,
+    items: Type.Array(Type.Object({ movie: MovieCard, score: Type.Number() })),
+  },
   { title: 'SimilarMovies' },
 )
 
@@ -132,3 +150,6 @@ export const Impression = Type.Object(
   { additionalProperties: false, title: 'Impression' },
 )
 export type Impression = Static<typeof Impression>
+
+export type MoviesPage = Static<typeof MoviesPage>
+export type SimilarMovies = Static<typeof SimilarMovies>

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox'
-import { Interaction } from './interaction.ts'
 import { Instant, UserId, Uuid } from './ids.ts'
+import { Interaction } from './interaction.ts'
 import { Movie } from './movie.ts'
 import { Impression } from './recommendation.ts'
 

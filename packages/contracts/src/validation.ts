@@ -33,8 +33,7 @@ export function fieldErrors(schema: TSchema, value: unknown): FieldError[] {
   for (const error of validator.Errors(value)) {
     for (const [path, expected] of explain(error)) {
       const found = at(value, path)
-      const line: FieldError =
-        found === undefined ? { path, expected } : { path, value: shorten(found), expected }
+      const line: FieldError = found === undefined ? { path, expected } : { path, value: shorten(found), expected }
       if (!byPath.has(path)) byPath.set(path, line)
     }
   }
@@ -71,7 +70,7 @@ function explain({ keyword, instancePath, params, message }: SchemaError): [path
 }
 
 const patternWords: Readonly<Record<string, string>> = {
-  '^[A-Za-z0-9._~:@+-]{1,128}$': '1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -',
+  '^(?!\\.{1,2}$)[A-Za-z0-9._~:@+-]{1,128}$': '1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone',
   '^[^\\u0000-\\u001f\\u007f]*$': 'text without control characters',
 }
 
@@ -91,7 +90,8 @@ const longest = 80
 
 /** A value fit for an error message: never long, never nested. */
 function shorten(value: unknown): unknown {
-  if (typeof value === 'string') return value.length > longest ? `${value.slice(0, longest)}… (${value.length} characters)` : value
+  if (typeof value === 'string')
+    return value.length > longest ? `${value.slice(0, longest)}… (${value.length} characters)` : value
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (typeof value === 'object' && value !== null) return 'an object'
   return value

@@ -107,22 +107,20 @@ async function forgetOldArtefacts(tx: Transaction<RegistryTables>, artefacts: Ar
     .orderBy('position', 'desc')
     .limit(2)
     .execute()
-  const kept = await tx
+  const newest = await tx
     .selectFrom('models')
     .select('version')
     .where('artefact_sha256', 'is not', null)
     .orderBy('version', 'desc')
     .limit(keptArtefacts)
     .execute()
+  const kept = [...standing, ...newest].map(({ version }) => version)
+  if (kept.length === 0) return
   const old = await tx
     .updateTable('models')
     .set({ artefact_sha256: null })
     .where('artefact_sha256', 'is not', null)
-    .where(
-      'version',
-      'not in',
-      [0, ...standing, ...kept].map((row) => (typeof row === 'number' ? row : row.version)),
-    )
+    .where('version', 'not in', kept)
     .returning('version')
     .execute()
   await artefacts.remove(old.map(({ version }) => version))

@@ -1,4 +1,4 @@
-import type { ModelStatus } from '@marquee/contracts/model'
+import type { ModelStatus, TrainingRun } from '@marquee/contracts/model'
 import type { Migrations } from '@marquee/platform/database'
 import { type Generated, sql } from 'kysely'
 
@@ -21,6 +21,17 @@ export type RegistryTables = {
   model_artefacts: { version: number; chunk: number; bytes: Buffer }
   /** every promotion in order; the champion is the last one that was not rolled back */
   promotions: { position: Generated<number>; version: number; promoted_at: number; rolled_back: boolean }
+  training_runs: {
+    run_id: Generated<number>
+    state: TrainingRun['state']
+    started_at: number
+    finished_at: number | null
+    /** 0 to 1 */
+    progress: number
+    interactions: number
+    version: string | null
+    reason: string | null
+  }
 }
 
 export const registryMigrations: Migrations = {
@@ -54,6 +65,17 @@ export const registryMigrations: Migrations = {
           version integer not null references models,
           promoted_at bigint not null,
           rolled_back boolean not null default false
+        )`.execute(db)
+      await sql`
+        create table training_runs (
+          run_id integer generated always as identity primary key,
+          state text not null,
+          started_at bigint not null,
+          finished_at bigint,
+          progress real not null,
+          interactions bigint not null,
+          version text,
+          reason text
         )`.execute(db)
     },
   },

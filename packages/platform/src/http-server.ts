@@ -58,11 +58,13 @@ export interface HttpConfig {
 }
 
 const bodyLimitBytes = 1_048_576
-const requestTimeoutMs = 30_000
+const defaultRequestTimeoutMs = 30_000
 
 /**
  * A fastify server as every service needs it: problem+json for every error, request ids, schema validation that names
  * fields, security headers, rate limit, metrics, traces, /livez, /readyz, /metrics, /openapi.json and /docs.
+ *
+ * @param requestTimeoutMs how long a whole request may take to arrive; a slower one is cut off
  */
 export async function createHttpServer({
   service,
@@ -70,12 +72,14 @@ export async function createHttpServer({
   log,
   metrics,
   health,
+  requestTimeoutMs = defaultRequestTimeoutMs,
 }: {
   service: ServiceName
   config: HttpConfig
   log: Log
   metrics: Metrics
   health: Health
+  requestTimeoutMs?: number
 }): Promise<App> {
   const app: App = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -85,7 +89,7 @@ export async function createHttpServer({
     trustProxy: [...config.trustedProxies],
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    connectionTimeout: requestTimeoutMs * 2,
+    connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
     return503OnClosing: true,
     forceCloseConnections: 'idle',

@@ -4,7 +4,7 @@
  *   bytes 0–3    magic 'MRQA'
  *   bytes 4–7    format version, uint32
  *   bytes 8–11   length of the header in bytes, uint32
- *   bytes 12–15  CRC-32 of everything else, uint32
+ *   bytes 12–15  CRC-32 of the whole, these four bytes taken as zeros, uint32
  *   bytes 16–    header, JSON in UTF-8: kind, parameters, arrays [{ name, dtype, offset, length }]
  *   then         the arrays, each starting at a multiple of 8 bytes from the start of the file
  *
@@ -16,14 +16,15 @@ const version = 1
 const preambleBytes = 16
 const checksumAt = 12
 
-const arrayTypes = {
-  uint8: Uint8Array,
-  uint32: Uint32Array,
-  float32: Float32Array,
-  float64: Float64Array,
+const viewAs = {
+  uint8: (buffer: ArrayBufferLike, start: number, length: number) => new Uint8Array(buffer, start, length),
+  uint32: (buffer: ArrayBufferLike, start: number, length: number) => new Uint32Array(buffer, start, length),
+  float32: (buffer: ArrayBufferLike, start: number, length: number) => new Float32Array(buffer, start, length),
+  float64: (buffer: ArrayBufferLike, start: number, length: number) => new Float64Array(buffer, start, length),
 } as const
+const elementBytes = { uint8: 1, uint32: 4, float32: 4, float64: 8 } as const
 
-type ArrayType = keyof typeof arrayTypes
+type ArrayType = keyof typeof viewAs
 export type ArtefactArray = Uint8Array | Uint32Array | Float32Array | Float64Array
 
 export interface Artefact {
@@ -71,24 +72,25 @@ export function encodeArtefact({ kind, parameters, arrays }: Artefact): Uint8Arr
  * @throws ArtefactCorrupt
  */
 export function decodeArtefact(bytes: Uint8Array): Artefact {
-  // Views of 8-byte numbers need an aligned start; a slice of a Buffer pool rarely has one.
-  const source = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
-  if (source.length < preambleBytes) throw new ArtefactCorrupt(`An artefact has at least ${preambleBytes} bytes, not ${source.length}`)
+  // Views of 8-byte numbers need an aligned start; part of a Buffer pool rarely has one. (Buffer's slice does not copy.)
+  const source = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
+  if (source.length < preambleBytes || source.length % 8 !== 0) throw new ArtefactCorrupt(`No artefact has ${source.length} bytes`)
   const view = new DataView(source.buffer, source.byteOffset, source.byteLength)
   if (view.getUint32(0, true) !== magic) throw new ArtefactCorrupt('The bytes do not start as an artefact does')
-  if (view.getUint32(4, true) !== version) throw new ArtefactCorrupt(`Artefact version ${view.getUint32(4, true)} is not ${version}`)
-  if (view.getUint32(checksumAt, true) !== checksumOf(source)) throw new ArtefactCorrupt('The checksum does not match the bytes')
+  if (view.getUint32(4, true) !== version)
+    throw new ArtefactCorrupt(`Artefact version ${view.getUint32(4, true)} is not ${version}`)
+  if (view.getUint32(checksumAt, true) !== checksumOf(source))
+    throw new ArtefactCorrupt('The checksum does not match the bytes')
 
   const headerEnd = preambleBytes + view.getUint32(8, true)
   const header = parseHeader(source.subarray(preambleBytes, headerEnd))
   const arrays = new Map<string, ArtefactArray>()
   for (const { name, dtype, offset, length } of header.arrays) {
-    const Type = arrayTypes[dtype]
     const start = aligned(headerEnd) + offset
-    if (start % 8 !== 0 || start + length * Type.BYTES_PER_ELEMENT > source.length) {
+    if (start % 8 !== 0 || start + length * elementBytes[dtype] > source.length) {
       throw new ArtefactCorrupt(`Array ${name} does not lie inside the artefact`)
     }
-    arrays.set(name, new Type(source.buffer, source.byteOffset + start, length))
+    arrays.set(name, viewAs[dtype](source.buffer, source.byteOffset + start, length))
   }
   return { kind: header.kind, parameters: header.parameters, arrays }
 }
@@ -109,7 +111,11 @@ export function decodeArtefactOf(kind: string, bytes: Uint8Array): Artefact {
  *
  * @throws ArtefactCorrupt when it is missing or of another type
  */
-export function arrayOf<Kind extends ArtefactArray>(artefact: Artefact, name: string, Type: new (length: number) => Kind): Kind {
+export function arrayOf<Kind extends ArtefactArray>(
+  artefact: Artefact,
+  name: string,
+  Type: new (length: number) => Kind,
+): Kind {
   const array = artefact.arrays.get(name)
   if (array instanceof Type) return array
   throw new ArtefactCorrupt(`An artefact of kind ${artefact.kind} needs an array ${name} of ${Type.name}`)
@@ -154,12 +160,10 @@ function typeNameOf(array: ArtefactArray): ArrayType {
 
 function parseHeader(bytes: Uint8Array): Header {
   const header = parseJson(bytes)
-  if (!isRecord(header) || typeof header['kind'] !== 'string' || !isRecord(header['parameters'])) {
-    throw new ArtefactCorrupt('The header names no kind and parameters')
-  }
+  if (!isRecord(header)) throw new ArtefactCorrupt('The header is not an object')
   const { kind, parameters, arrays } = header
   if (typeof kind !== 'string' || !isRecord(parameters) || !Array.isArray(arrays) || !arrays.every(isArrayEntry)) {
-    throw new ArtefactCorrupt('The header does not list its arrays')
+    throw new ArtefactCorrupt('The header does not say its kind, parameters and arrays')
   }
   return { kind, parameters, arrays }
 }
@@ -169,7 +173,7 @@ function isArrayEntry(entry: unknown): entry is ArrayEntry {
     isRecord(entry) &&
     typeof entry['name'] === 'string' &&
     typeof entry['dtype'] === 'string' &&
-    Object.hasOwn(arrayTypes, entry['dtype']) &&
+    Object.hasOwn(viewAs, entry['dtype']) &&
     isCount(entry['offset']) &&
     isCount(entry['length'])
   )
@@ -191,16 +195,32 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** CRC-32 (IEEE 802.3, reflected) of all bytes except the four that hold it. */
+/**
+ * CRC-32 (IEEE 802.3, reflected) with the four bytes that hold it taken as zeros. Four bytes a step with four tables
+ * ("slicing by four", Kounavis and Berry, 2005): a model of 30 MB is loaded while people wait for their lists.
+ */
 function checksumOf(bytes: Uint8Array): number {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+  const [table0, table1, table2, table3] = crcTables
   let crc = 0xff_ff_ff_ff
-  for (let at = 0; at < checksumAt; at++) crc = crcTable[(crc ^ bytes[at]) & 0xff] ^ (crc >>> 8)
-  for (let at = preambleBytes; at < bytes.length; at++) crc = crcTable[(crc ^ bytes[at]) & 0xff] ^ (crc >>> 8)
-  return (crc ^ 0xff_ff_ff_ff) >>> 0
+  for (let at = 0; at < words.length; at++) {
+    const mixed = at === checksumAt / 4 ? crc : crc ^ words[at]
+    crc = table3[mixed & 0xff] ^ table2[(mixed >>> 8) & 0xff] ^ table1[(mixed >>> 16) & 0xff] ^ table0[mixed >>> 24]
+  }
+  return ~crc >>> 0
 }
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xed_b8_83_20 : crc >>> 1
-  return crc
-})
+/** crcTables[n][byte]: what a byte followed by n zero bytes does to the checksum. */
+const crcTables = makeCrcTables()
+
+function makeCrcTables(): readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array] {
+  const single = Uint32Array.from({ length: 256 }, (_, byte) => {
+    let crc = byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xed_b8_83_20 : crc >>> 1
+    return crc
+  })
+  const shifted = (table: Uint32Array) => table.map((crc) => single[crc & 0xff] ^ (crc >>> 8))
+  const double = shifted(single)
+  const triple = shifted(double)
+  return [single, double, triple, shifted(triple)]
+}

@@ -74,7 +74,7 @@ function factorBlock(work: Work, from: number, to: number): void {
 
 /** Columns from..to of Z, by Z[j][i] = -Σ L[i][k]·Z[j][k] / L[i][i], and their part of the sums right of them. */
 function invertBlock(work: Work, from: number, to: number): void {
-  const { matrix, size, left, right, pivots } = work
+  const { matrix, size, right, pivots } = work
   for (let row = 0; row < to; row++) {
     for (let column = Math.max(row + 1, from); column < to; column++) {
       let sum = matrix[row * size + column]
@@ -121,7 +121,10 @@ interface Products {
  * matrix[i][j] += sign · (left[i] · right[j]), in tiles of 2 × 2 sums, so that each number loaded is used twice: 2.1 G
  * multiply-adds a second, one dot product after the other 1.0.
  */
-function addProducts({ matrix, size, left }: Work, { right, sign, rows: [from, to], columnFrom, lower }: Products): void {
+function addProducts(
+  { matrix, size, left }: Work,
+  { right, sign, rows: [from, to], columnFrom, lower }: Products,
+): void {
   for (let i = from; i < to; i += 2) {
     const columnTo = lower ? i + 2 : size
     for (let j = columnFrom; j < columnTo; j += 2) {

@@ -118,7 +118,8 @@ export function createDatasetBuilder(catalogue: Iterable<{ readonly movieId: str
       let next = 0
       for (const [user, userId] of users.entries()) {
         const { start, end } = rangeOf.get(userId) ?? { start: 0, end: 0 }
-        for (let arrival = start; arrival < end; arrival++) dataset.itemOf[next + arrival - start] = finalIndexOf[itemOf[arrival]]
+        for (let arrival = start; arrival < end; arrival++)
+          dataset.itemOf[next + arrival - start] = finalIndexOf[itemOf[arrival]]
         dataset.times.set(times.subarray(start, end), next)
         dataset.values.set(values.subarray(start, end), next)
         next += end - start
@@ -154,7 +155,9 @@ export function firstOfEach(dataset: Dataset, lengths: Uint32Array): Dataset {
 
 /** The same dataset with what people watched and did not dislike; users and items keep their indices. */
 export function withoutDislikes(dataset: Dataset): Dataset {
-  return dataset.values.every((value) => value > 0) ? dataset : keepWhere(dataset, (position) => dataset.values[position] > 0)
+  return dataset.values.every((value) => value > 0)
+    ? dataset
+    : keepWhere(dataset, (position) => dataset.values[position] > 0)
 }
 
 function keepWhere(dataset: Dataset, isKept: (position: number) => boolean): Dataset {
@@ -190,7 +193,9 @@ function foldedRow(userId: string, entries: Iterable<Entry>): Entry[] {
   const lastOf = new Map<string, Entry>()
   for (const entry of entries) {
     if (!Number.isFinite(entry.at) || !Number.isFinite(entry.value)) {
-      throw new DatasetInvalid(`User ${userId}, movie ${entry.movieId}: time ${entry.at} and value ${entry.value} must be finite`)
+      throw new DatasetInvalid(
+        `User ${userId}, movie ${entry.movieId}: time ${entry.at} and value ${entry.value} must be finite`,
+      )
     }
     lastOf.delete(entry.movieId)
     lastOf.set(entry.movieId, entry)

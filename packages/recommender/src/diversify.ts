@@ -29,7 +29,10 @@ export function diversify(ranked: readonly Ranked[], { content, strength, size }
     const [taken] = open.splice(best, 1)
     chosen.push(ranked[taken])
     for (const place of open) {
-      nearest[place] = Math.max(nearest[place], contentSimilarity(content[ranked[place].item], content[ranked[taken].item]))
+      nearest[place] = Math.max(
+        nearest[place],
+        contentSimilarity(content[ranked[place].item], content[ranked[taken].item]),
+      )
     }
   }
   return chosen

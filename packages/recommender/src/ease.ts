@@ -19,7 +19,7 @@ export interface EaseParameters {
 /** Closed-form item-item weights: which watched items, taken together, predict an item. */
 export const ease: Algorithm<EaseParameters> = {
   name: 'ease',
-  defaults: { l2: 500, maxItems: 4_000, keep: 200, form: 'smaller' },
+  defaults: { l2: 200, maxItems: 4_000, keep: 1_000, form: 'smaller' },
   fit(dataset, parameters, options = {}) {
     const chosen = { ...ease.defaults, ...parameters }
     const rows = fitEase(withoutDislikes(dataset), chosen, options)
@@ -35,7 +35,11 @@ export const ease: Algorithm<EaseParameters> = {
  * @returns items × items, the strongest `keep` weights of each row
  * @throws NotPositiveDefinite when λ is too small for the data
  */
-function fitEase(dataset: Dataset, { l2, maxItems, keep, form }: EaseParameters, { onProgress = () => {} }: FitOptions): SparseRows {
+function fitEase(
+  dataset: Dataset,
+  { l2, maxItems, keep, form }: EaseParameters,
+  { onProgress = () => {} }: FitOptions,
+): SparseRows {
   const matrix = interactionMatrix(dataset, mostWatched(dataset, maxItems))
   const isDual = form === 'dual' || (form === 'smaller' && matrix.users < matrix.items.length)
   const precision = (isDual ? dualPrecision : primalPrecision)(matrix, l2, onProgress)
@@ -63,7 +67,10 @@ function fitEase(dataset: Dataset, { l2, maxItems, keep, form }: EaseParameters,
 function mostWatched(dataset: Dataset, limit: number): Uint32Array {
   const counts = watchCounts(dataset)
   const watched = Uint32Array.from(counts.keys()).filter((item) => counts[item] > 0)
-  return watched.sort((a, b) => counts[b] - counts[a] || a - b).slice(0, limit).sort()
+  return watched
+    .sort((a, b) => counts[b] - counts[a] || a - b)
+    .slice(0, limit)
+    .sort()
 }
 
 /** X, restricted to the chosen items, by user and by item; entries are positions in `items` and rows in `users`. */
@@ -78,11 +85,21 @@ function interactionMatrix({ items, users, offsets, itemOf }: Dataset, chosen: U
   const localOf = new Int32Array(items.length).fill(-1)
   for (const [local, item] of chosen.entries()) localOf[item] = local
   const itemsOfUser = users
-    .map((_, user) => Uint32Array.from(itemOf.subarray(offsets[user], offsets[user + 1]).filter((item) => localOf[item] >= 0), (item) => localOf[item]))
+    .map((_, user) =>
+      Uint32Array.from(
+        itemOf.subarray(offsets[user], offsets[user + 1]).filter((item) => localOf[item] >= 0),
+        (item) => localOf[item],
+      ),
+    )
     .filter((row) => row.length > 0)
   const usersOfItem: number[][] = Array.from(chosen, () => [])
   for (const [user, row] of itemsOfUser.entries()) for (const local of row) usersOfItem[local].push(user)
-  return { items: chosen, users: itemsOfUser.length, itemsOfUser, usersOfItem: usersOfItem.map((row) => Uint32Array.from(row)) }
+  return {
+    items: chosen,
+    users: itemsOfUser.length,
+    itemsOfUser,
+    usersOfItem: usersOfItem.map((row) => Uint32Array.from(row)),
+  }
 }
 
 /** P, up to a factor common to all of it (which B does not see). */
@@ -130,7 +147,9 @@ function dualPrecision({ items, users, usersOfItem }: InteractionMatrix, l2: num
       for (let other = 0; other < row.length; other++) into[other] -= row[other]
     }
   }
-  const diagonal = Float64Array.from(items, (_, item) => usersOfItem[item].reduce((rest, user) => rest - projected[user * items.length + item], 1))
+  const diagonal = Float64Array.from(items, (_, item) =>
+    usersOfItem[item].reduce((rest, user) => rest - projected[user * items.length + item], 1),
+  )
   return { diagonal, readRow }
 }
 

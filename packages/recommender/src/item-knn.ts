@@ -14,7 +14,7 @@ export interface ItemKnnParameters {
 /** Cosine of who watched what: the classic baseline. */
 export const itemKnn: Algorithm<ItemKnnParameters> = {
   name: 'item-knn',
-  defaults: { neighbours: 200, shrinkage: 10 },
+  defaults: { neighbours: 100, shrinkage: 10 },
   fit(dataset, parameters) {
     const chosen = { ...itemKnn.defaults, ...parameters }
     const rows = cosines(withoutDislikes(dataset), chosen)
@@ -33,7 +33,9 @@ function cosines(dataset: Dataset, { neighbours, shrinkage }: ItemKnnParameters)
   const builder = createSparseRowsBuilder(dataset.items.length, neighbours)
   const row = new Float64Array(dataset.items.length)
   const met = new Uint32Array(dataset.items.length)
-  const norms = Float64Array.from(dataset.items, (_, item) => Math.sqrt(watchers.offsets[item + 1] - watchers.offsets[item]))
+  const norms = Float64Array.from(dataset.items, (_, item) =>
+    Math.sqrt(watchers.offsets[item + 1] - watchers.offsets[item]),
+  )
 
   for (let item = 0; item < dataset.items.length; item++) {
     let metCount = 0

@@ -38,7 +38,11 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
     },
 
     save: () =>
-      encodeArtefact({ kind, parameters, arrays: new Map([['items', encodeStrings(items)], ...sparseRowsArrays(rows)]) }),
+      encodeArtefact({
+        kind,
+        parameters,
+        arrays: new Map([['items', encodeStrings(items)], ...sparseRowsArrays(rows)]),
+      }),
   }
 }
 
@@ -46,5 +50,10 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
 export function loadLinearModel(kind: string, bytes: Uint8Array): Model {
   const artefact = decodeArtefactOf(kind, bytes)
   const items = decodeStrings(arrayOf(artefact, 'items', Uint8Array))
-  return createLinearModel({ kind, parameters: artefact.parameters, items, rows: sparseRowsFrom(artefact, items.length) })
+  return createLinearModel({
+    kind,
+    parameters: artefact.parameters,
+    items,
+    rows: sparseRowsFrom(artefact, items.length),
+  })
 }

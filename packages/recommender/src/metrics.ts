@@ -28,9 +28,10 @@ export function reciprocalRankAt(k: number, list: ArrayLike<number>, targets: Re
   return 0
 }
 
-/** The mean and the standard error of the mean; NaN for no values, a standard error of 0 for one. */
+/** The mean and the standard error of the mean; both 0 for no values, the error 0 for one. */
 export function meanAndStandardError(values: ArrayLike<number>): { mean: number; standardError: number } {
   const count = values.length
+  if (count === 0) return { mean: 0, standardError: 0 }
   let sum = 0
   for (let at = 0; at < count; at++) sum += values[at]
   const mean = sum / count
@@ -61,7 +62,8 @@ export function intraListDiversity(list: ArrayLike<number>, content: readonly It
   let similarity = 0
   let pairs = 0
   for (let a = 0; a < list.length; a++) {
-    for (let b = a + 1; b < list.length; b++, pairs++) similarity += contentSimilarity(content[list[a]], content[list[b]])
+    for (let b = a + 1; b < list.length; b++, pairs++)
+      similarity += contentSimilarity(content[list[a]], content[list[b]])
   }
   return pairs === 0 ? 0 : 1 - similarity / pairs
 }

@@ -1,5 +1,5 @@
 import { type Algorithm, indexItems, type Model } from './algorithm.ts'
-import { arrayOf, ArtefactCorrupt, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
+import { ArtefactCorrupt, arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
 import type { Dataset } from './dataset.ts'
 
 export interface PopularityParameters {
@@ -10,8 +10,11 @@ export interface PopularityParameters {
 /** How many people watched each item, ever: the floor every other model must beat. */
 export const popularity = definePopularity('popularity', { halfLifeDays: Number.POSITIVE_INFINITY })
 
-/** What people watch now. */
-export const recentPopularity = definePopularity('recent-popularity', { halfLifeDays: 30 })
+/**
+ * What people watch now. On ml-latest-small cut at one moment, NDCG@10 .267 with a half-life of 90 days, .259 with 30,
+ * .252 with 365, .112 for plain popularity.
+ */
+export const recentPopularity = definePopularity('recent-popularity', { halfLifeDays: 90 })
 
 function definePopularity(name: string, defaults: PopularityParameters): Algorithm<PopularityParameters> {
   return {
@@ -47,7 +50,14 @@ function createPopularityModel(
     score: () => scores.slice(),
     contributions: (history) => new Float32Array(history.items.length),
     save: () =>
-      encodeArtefact({ kind, parameters, arrays: new Map<string, Uint8Array | Float32Array>([['items', encodeStrings(items)], ['scores', scores]]) }),
+      encodeArtefact({
+        kind,
+        parameters,
+        arrays: new Map<string, Uint8Array | Float32Array>([
+          ['items', encodeStrings(items)],
+          ['scores', scores],
+        ]),
+      }),
   }
 }
 
@@ -72,5 +82,7 @@ function decayedCounts({ items, itemOf, times, values, content }: Dataset, halfL
 
   const lowest = sums.reduce((least, sum) => (sum > 0 ? Math.min(least, sum) : least), 1)
   const mostVotes = content.reduce((most, { votes }) => Math.max(most, votes), 0)
-  return Float32Array.from(sums, (sum, item) => (sum > 0 ? sum : (lowest / 2) * (content[item].votes / (mostVotes + 1))))
+  return Float32Array.from(sums, (sum, item) =>
+    sum > 0 ? sum : (lowest / 2) * (content[item].votes / (mostVotes + 1)),
+  )
 }

@@ -14,7 +14,8 @@ export interface RankOptions {
 }
 
 /**
- * The best items, best first; equal scores in item order. An item whose score is NaN is never listed.
+ * The best items, best first; equal scores in item order. An item whose score is NaN or -Infinity (a model's
+ * "cannot say") is never listed.
  *
  * One pass with a heap of `size` entries whose root is the worst one kept: O(items × log size), no sort of all items.
  */
@@ -26,7 +27,7 @@ export function rank(scores: Float32Array, { exclude = [], where = () => true, s
 
   for (let item = 0; item < scores.length; item++) {
     if (kept === heap.length && !isBetter(scores, item, heap[0])) continue
-    if (excluded[item] || Number.isNaN(scores[item]) || !where(item)) continue
+    if (excluded[item] || !(scores[item] > Number.NEGATIVE_INFINITY) || !where(item)) continue
     if (kept < heap.length) {
       heap[kept] = item
       liftWorse(heap, scores, kept)

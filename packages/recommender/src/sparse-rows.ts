@@ -1,4 +1,4 @@
-import { type Artefact, ArtefactCorrupt, arrayOf } from './artefact.ts'
+import { type Artefact, type ArtefactArray, ArtefactCorrupt, arrayOf } from './artefact.ts'
 
 /**
  * A square items × items matrix in compressed sparse rows: row i is the half-open range offsets[i] to offsets[i + 1] of
@@ -67,8 +67,12 @@ export function weightAt({ offsets, columns, weights }: SparseRows, row: number,
 }
 
 /** The rows as arrays of an artefact. */
-export function sparseRowsArrays({ offsets, columns, weights }: SparseRows) {
-  return [['offsets', offsets], ['columns', columns], ['weights', weights]] as const
+export function sparseRowsArrays({ offsets, columns, weights }: SparseRows): [string, ArtefactArray][] {
+  return [
+    ['offsets', offsets],
+    ['columns', columns],
+    ['weights', weights],
+  ]
 }
 
 /** @throws ArtefactCorrupt when the arrays do not describe a matrix of `size` rows and columns */
@@ -76,12 +80,9 @@ export function sparseRowsFrom(artefact: Artefact, size: number): SparseRows {
   const offsets = arrayOf(artefact, 'offsets', Uint32Array)
   const columns = arrayOf(artefact, 'columns', Uint32Array)
   const weights = arrayOf(artefact, 'weights', Float32Array)
-  const fits =
-    offsets.length === size + 1 &&
-    offsets[size] === columns.length &&
-    columns.length === weights.length &&
-    offsets.every((offset, row) => row === 0 || offset >= offsets[row - 1]) &&
-    columns.every((column) => column < size)
+  let fits = offsets.length === size + 1 && offsets[size] === columns.length && columns.length === weights.length
+  for (let row = 0; fits && row < size; row++) fits = offsets[row] <= offsets[row + 1]
+  for (let at = 0; fits && at < columns.length; at++) fits = columns[at] < size
   if (!fits) throw new ArtefactCorrupt(`The arrays of ${artefact.kind} are not a matrix of ${size} items`)
   return { offsets, columns, weights }
 }

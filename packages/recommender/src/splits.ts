@@ -26,13 +26,35 @@ export type HeldOut = 'last' | 'second-to-last'
 
 const placesFromEnd: Readonly<Record<HeldOut, number>> = { last: 1, 'second-to-last': 2 }
 
+export interface LeaveOneOutOptions {
+  readonly heldOut?: HeldOut
+  /** Whose interactions are held out, ascending; everyone's by default. */
+  readonly users?: readonly number[]
+}
+
 /**
  * For each user one target, the last positive interaction (or the one before it); train ends just before the target, so
  * nothing later leaks. Users without an interaction before the target are no case and stay whole in train.
  */
-export function leaveOneOut(dataset: Dataset, { heldOut = 'last' }: { readonly heldOut?: HeldOut } = {}): Split {
-  const everyone = Array.from(dataset.users, (_, user) => user)
-  return holdOut(dataset, everyone, placesFromEnd[heldOut])
+export function leaveOneOut(
+  dataset: Dataset,
+  { heldOut = 'last', users = allUsers(dataset) }: LeaveOneOutOptions = {},
+): Split {
+  const place = placesFromEnd[heldOut]
+  const lengths = Uint32Array.from(dataset.users, (_, user) => dataset.offsets[user + 1] - dataset.offsets[user])
+  const cases: Case[] = []
+  for (const user of users) {
+    const start = dataset.offsets[user]
+    const target = positivePlaceFromEnd(dataset, user, place)
+    if (target === undefined || target === start) continue
+    lengths[user] = target - start
+    cases.push({
+      user,
+      history: historyBetween(dataset, start, target),
+      targets: dataset.itemOf.slice(target, target + 1),
+    })
+  }
+  return { train: firstOfEach(dataset, lengths), cases }
 }
 
 /**
@@ -53,7 +75,8 @@ export function globalTime(dataset: Dataset, { share = 0.1 } = {}): Split {
 
     const after = historyBetween(dataset, middle, end)
     const targets = after.items.filter((_, entry) => after.values[entry] > 0)
-    if (middle > start && targets.length > 0) cases.push({ user, history: historyBetween(dataset, start, middle), targets })
+    if (middle > start && targets.length > 0)
+      cases.push({ user, history: historyBetween(dataset, start, middle), targets })
   }
   return { train: firstOfEach(dataset, lengths), cases }
 }
@@ -73,13 +96,19 @@ const fewestInteractions = 5
  * but ids, so a model of yesterday never trained on today's targets, if today passes on yesterday's threshold.
  */
 export function examinerSplit(dataset: Dataset, { limit, threshold = 0xff_ff_ff_ff }: ExaminerOptions): ExaminerSplit {
-  const eligible = dataset.users
-    .map((userId, user) => ({ user, hash: hashOf(userId) }))
-    .filter(({ user, hash }) => hash <= threshold && dataset.offsets[user + 1] - dataset.offsets[user] >= fewestInteractions)
-    .sort((a, b) => a.hash - b.hash)
-  const highest = limit < eligible.length ? (eligible[limit - 1]?.hash ?? -1) : threshold
-  const examiners = eligible.filter(({ hash }) => hash <= highest).map(({ user }) => user)
-  return { ...holdOut(dataset, examiners.sort((a, b) => a - b), placesFromEnd.last), threshold: highest }
+  const hashes = dataset.users.map(hashOf)
+  const eligible = usersByHash(dataset).filter(
+    (user) => hashes[user] <= threshold && dataset.offsets[user + 1] - dataset.offsets[user] >= fewestInteractions,
+  )
+  const highest = limit < eligible.length ? (hashes[eligible[limit - 1]] ?? -1) : threshold
+  const examiners = eligible.filter((user) => hashes[user] <= highest).sort((a, b) => a - b)
+  return { ...leaveOneOut(dataset, { users: examiners }), threshold: highest }
+}
+
+/** All user indices in the order of their ids' hashes: a sample that stays the same while the population grows. */
+export function usersByHash(dataset: Dataset): number[] {
+  const hashes = dataset.users.map(hashOf)
+  return allUsers(dataset).sort((a, b) => hashes[a] - hashes[b] || a - b)
 }
 
 /** 32-bit FNV-1a of the UTF-8 bytes. Source: draft-eastlake-fnv, sections 2 and 5. */
@@ -89,18 +118,8 @@ export function hashOf(text: string): number {
   return hash >>> 0
 }
 
-/** Takes the given place from the end of the positive interactions of each of the users (in ascending order). */
-function holdOut(dataset: Dataset, users: readonly number[], place: number): Split {
-  const lengths = Uint32Array.from(dataset.users, (_, user) => dataset.offsets[user + 1] - dataset.offsets[user])
-  const cases: Case[] = []
-  for (const user of users) {
-    const start = dataset.offsets[user]
-    const target = positivePlaceFromEnd(dataset, user, place)
-    if (target === undefined || target === start) continue
-    lengths[user] = target - start
-    cases.push({ user, history: historyBetween(dataset, start, target), targets: dataset.itemOf.slice(target, target + 1) })
-  }
-  return { train: firstOfEach(dataset, lengths), cases }
+function allUsers({ users }: Dataset): number[] {
+  return [...users.keys()]
 }
 
 function positivePlaceFromEnd({ offsets, values }: Dataset, user: number, place: number): number | undefined {

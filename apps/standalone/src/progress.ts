@@ -1,0 +1,23 @@
+import ora from 'ora'
+
+export interface Progress {
+  /** @param share 0 to 1 */
+  update(share: number, detail: string): void
+  done(text: string): void
+  fail(text: string): void
+}
+
+const width = 24
+
+/** A bar on a terminal; one line at the start and one at the end elsewhere. Written to standard error, so that output can be piped. */
+export function startProgress(task: string): Progress {
+  const spinner = ora({ text: task, stream: process.stderr }).start()
+  return {
+    update(share, detail) {
+      const full = Math.round(Math.min(1, Math.max(0, share)) * width)
+      spinner.text = `${task} ${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.floor(share * 100)} % ${detail}`
+    },
+    done: (text) => void spinner.succeed(text),
+    fail: (text) => void spinner.fail(text),
+  }
+}

@@ -1,0 +1,36 @@
+import type { Model } from './algorithm.ts'
+import { ArtefactCorrupt, decodeArtefact } from './artefact.ts'
+import { blend } from './blend.ts'
+import { ease } from './ease.ts'
+import { itemKnn } from './item-knn.ts'
+import { popularity, recentPopularity } from './popularity.ts'
+import { transitions } from './transitions.ts'
+
+/** Every algorithm by its name, in the order in which reports list them. */
+export const algorithms = {
+  popularity,
+  'recent-popularity': recentPopularity,
+  'item-knn': itemKnn,
+  ease,
+  transitions,
+  blend,
+} as const
+
+export type AlgorithmName = keyof typeof algorithms
+
+export const algorithmNames: readonly AlgorithmName[] = Object.keys(algorithms).filter(isAlgorithmName)
+
+export function isAlgorithmName(name: string): name is AlgorithmName {
+  return Object.hasOwn(algorithms, name)
+}
+
+/**
+ * The model that an artefact holds, whatever its kind.
+ *
+ * @throws ArtefactCorrupt when the bytes are damaged or of a kind no algorithm here has
+ */
+export function loadModel(bytes: Uint8Array): Model {
+  const { kind } = decodeArtefact(bytes)
+  if (!isAlgorithmName(kind)) throw new ArtefactCorrupt(`No algorithm is called ${kind}`)
+  return algorithms[kind].load(bytes)
+}

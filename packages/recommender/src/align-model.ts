@@ -1,0 +1,43 @@
+import type { Model } from './algorithm.ts'
+
+/**
+ * A model in the vocabulary of another dataset, so that two models can answer the same cases. Items that it does not know score
+ * -Infinity; history entries that it does not know count for nothing.
+ *
+ * @param items the vocabulary that histories and scores are to be in
+ */
+export function alignModel(model: Model, items: readonly string[]): Model {
+  const ownIndex = Int32Array.from(items, (movieId) => model.indexOf(movieId) ?? -1)
+  const position = new Map(items.map((movieId, index) => [movieId, index]))
+
+  const known = (history: Parameters<Model['score']>[0]) => {
+    const entries = Array.from(history.items.keys()).filter((entry) => ownIndex[history.items[entry]] >= 0)
+    return {
+      entries,
+      history: {
+        items: Uint32Array.from(entries, (entry) => ownIndex[history.items[entry]]),
+        times: Float64Array.from(entries, (entry) => history.times[entry]),
+        values: Float32Array.from(entries, (entry) => history.values[entry]),
+      },
+    }
+  }
+
+  return {
+    kind: model.kind,
+    items,
+    indexOf: (movieId) => position.get(movieId),
+    score(history) {
+      const own = model.score(known(history).history)
+      return Float32Array.from(ownIndex, (index) => (index < 0 ? Number.NEGATIVE_INFINITY : own[index]))
+    },
+    contributions(history, item) {
+      const result = new Float32Array(history.items.length)
+      if (ownIndex[item] < 0) return result
+      const { entries, history: own } = known(history)
+      const contributions = model.contributions(own, ownIndex[item])
+      for (const [at, entry] of entries.entries()) result[entry] = contributions[at]
+      return result
+    },
+    save: () => model.save(),
+  }
+}

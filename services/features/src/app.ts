@@ -1,0 +1,35 @@
+import type { OfflineStore } from '@marquee/feature-store/offline'
+import type { OnlineStore } from '@marquee/feature-store/online'
+import type { Database } from '@marquee/platform/database'
+import type { EventLog } from '@marquee/platform/event-log'
+import { type App, createHttpServer } from '@marquee/platform/http-server'
+import type { Surroundings } from '@marquee/platform/lifecycle'
+import type { FeaturesConfig } from './config.ts'
+import type { Consuming } from './consume.ts'
+import { onlineRoutes } from './routes/online.ts'
+import { statusRoutes } from './routes/status.ts'
+
+export interface FeaturesDependencies {
+  readonly config: FeaturesConfig
+  readonly database: Database
+  readonly eventLog: EventLog
+  readonly offline: OfflineStore
+  readonly online: OnlineStore
+  readonly consuming: Consuming
+}
+
+/** What operators ask the features service: how far it is, and to project everyone anew. */
+export async function createFeaturesApp(
+  { config, database, eventLog, offline, online, consuming }: FeaturesDependencies,
+  { log, metrics, health }: Surroundings,
+): Promise<App> {
+  const app = await createHttpServer({ service: 'features', config, log, metrics, health })
+  health.readyWhen('database', () => database.ping())
+  health.readyWhen('event log', () => eventLog.ping())
+  health.readyWhen('consumer', () => {
+    if (!consuming.isConsuming()) throw new Error('not consuming yet')
+  })
+  statusRoutes(app, { offline, online, eventLog, metrics })
+  onlineRoutes(app, { config, offline, online })
+  return app
+}

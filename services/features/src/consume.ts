@@ -1,0 +1,70 @@
+import type { TopicKey } from '@marquee/contracts/topics'
+import type { OfflineStore } from '@marquee/feature-store/offline'
+import type { OnlineStore } from '@marquee/feature-store/online'
+import { backoff } from '@marquee/platform/backoff'
+import type { Database } from '@marquee/platform/database'
+import type { EventLog } from '@marquee/platform/event-log'
+import type { Surroundings } from '@marquee/platform/lifecycle'
+import { interactionsConsumer } from './consumers/interactions.ts'
+import { moviesConsumer } from './consumers/movies.ts'
+
+export const consumerGroup = 'marquee-features'
+export const consumedTopics = ['interactions', 'movies'] as const satisfies readonly TopicKey[]
+
+export interface Consuming extends AsyncDisposable {
+  /** resolves once the schema is up to date */
+  readonly migrated: Promise<void>
+  isConsuming(): boolean
+}
+
+/** Brings the schema up to date, however long the database takes to come, then follows the topics. */
+export function startConsuming(
+  stores: { eventLog: EventLog; offline: OfflineStore; online: OnlineStore; database: Database },
+  { log, metrics }: Surroundings,
+): Consuming {
+  const stopping = new AbortController()
+  let consumer: AsyncDisposable | undefined
+  const migrated = migrateUntilDone(stores.offline, stopping.signal, (error) =>
+    log.warn({ err: error }, 'the schema could not be brought up to date; trying again'),
+  )
+  const started = migrated.then(async () => {
+    const handlers = {
+      interactions: interactionsConsumer(stores, { log, metrics }),
+      movies: moviesConsumer(stores, { log, metrics }),
+    }
+    consumer = await stores.eventLog.consume({
+      group: consumerGroup,
+      topics: consumedTopics,
+      handle: async (batch) => {
+        const topic = batch[0]?.topic
+        if (topic === 'interactions' || topic === 'movies') await handlers[topic](batch)
+      },
+    })
+  })
+  started.catch(() => {}) // only a stop ends the attempts
+  return {
+    migrated,
+    isConsuming: () => consumer !== undefined,
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await started.catch(() => {})
+      await consumer?.[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function migrateUntilDone(
+  offline: OfflineStore,
+  signal: AbortSignal,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await offline.migrate()
+    } catch (error) {
+      signal.throwIfAborted()
+      onError(error)
+      await backoff(attempt, { signal })
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { Interaction } from '@marquee/contracts/interaction'
+import type { OfflineStore } from '@marquee/feature-store/offline'
+import type { OnlineStore } from '@marquee/feature-store/online'
+import { projectInteractions } from '@marquee/feature-store/project'
+import type { EventLog, Message } from '@marquee/platform/event-log'
+import type { Log } from '@marquee/platform/log'
+import type { Metrics } from '@marquee/platform/metrics'
+import { openDeadLetters, parseMessages } from '../dead-letters.ts'
+import { isolatePoison } from '../isolate-poison.ts'
+
+interface Dependencies {
+  readonly eventLog: EventLog
+  readonly offline: OfflineStore
+  readonly online: OnlineStore
+}
+
+/**
+ * A batch in, one transaction, one projection. The offline store is the truth: once it has the batch, a missing online store
+ * only leaves a note of whom to project later (keep-online-complete.ts).
+ */
+export function interactionsConsumer(
+  { eventLog, offline, online }: Dependencies,
+  { log, metrics }: { log: Log; metrics: Metrics },
+) {
+  const deadLetters = openDeadLetters({ eventLog }, { log, metrics })
+  return async (batch: readonly Message[]): Promise<void> => {
+    const { valid, invalid } = parseMessages<Interaction>(batch, Interaction)
+    await deadLetters.bury(invalid)
+
+    const stored = new Set<string>()
+    const refused = await isolatePoison(valid, async (part) => {
+      for (const eventId of await offline.recordInteractions(part.map(({ value }) => value))) stored.add(eventId)
+    })
+    await deadLetters.bury(refused.map(({ item, reason }) => ({ message: item.message, reason })))
+
+    const poison = new Set(refused.map(({ item }) => item))
+    const recorded = valid.filter((item) => !poison.has(item)).map(({ value }) => value)
+    try {
+      await projectInteractions(recorded, stored, { offline, online })
+    } catch (error) {
+      log.warn({ err: error, interactions: recorded.length }, 'the online store could not be written; it will be later')
+      await offline.pending.add([...new Set(recorded.map(({ userId }) => userId))])
+    }
+    count(valid, stored.size, recorded.length, metrics)
+  }
+}
+
+function count(valid: readonly { message: Message }[], stored: number, recorded: number, metrics: Metrics): void {
+  metrics.of('interactionsStored').inc(stored)
+  metrics.of('interactionsDuplicate').inc(recorded - stored)
+  const acceptedAt = Date.parse(valid[0]?.message.headers['ce_time'] ?? '')
+  if (!Number.isNaN(acceptedAt)) metrics.of('featureFreshness').observe(Math.max(0, Date.now() - acceptedAt) / 1_000)
+}

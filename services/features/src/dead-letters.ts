@@ -1,0 +1,83 @@
+import { type FieldError, fieldErrors } from '@marquee/contracts/validation'
+import { toMessage } from '@marquee/platform/cloud-events'
+import type { EventLog, Message } from '@marquee/platform/event-log'
+import type { Log } from '@marquee/platform/log'
+import type { Metrics } from '@marquee/platform/metrics'
+import type { TSchema } from 'typebox'
+
+export interface DeadLetters {
+  /** Keeps messages that cannot be processed, with the reason, so that the rest of their topic goes on. */
+  bury(messages: readonly { message: Message; reason: string }[]): Promise<void>
+}
+
+export function openDeadLetters(
+  { eventLog }: { eventLog: EventLog },
+  { log, metrics }: { log: Log; metrics: Metrics },
+): DeadLetters {
+  return {
+    async bury(messages) {
+      if (messages.length === 0) return
+      await eventLog.publish(
+        'deadLetters',
+        messages.map(({ message, reason }) =>
+          toMessage(
+            'deadLetters',
+            {
+              topic: message.topic,
+              partition: message.partition,
+              offset: message.offset,
+              key: message.key,
+              value: message.value.toString('base64'),
+              headers: message.headers,
+              reason,
+              failedAt: new Date().toISOString(),
+            },
+            // one place in the log has one dead letter, however often it is delivered
+            {
+              key: message.key ?? '',
+              id: `${message.topic}/${message.partition}/${message.offset}`,
+              source: 'features',
+            },
+          ),
+        ),
+      )
+      for (const { message, reason } of messages) {
+        metrics.of('deadLetters').inc({ topic: message.topic })
+        log.warn(
+          { topic: message.topic, partition: message.partition, offset: message.offset, reason },
+          'a message could not be processed',
+        )
+      }
+    },
+  }
+}
+
+export interface Parsed<T> {
+  readonly valid: readonly { message: Message; value: T }[]
+  readonly invalid: readonly { message: Message; reason: string }[]
+}
+
+/** Sorts messages into those that fit their schema and those that do not, with the reason. */
+export function parseMessages<T>(batch: readonly Message[], schema: TSchema): Parsed<T> {
+  const valid: { message: Message; value: T }[] = []
+  const invalid: { message: Message; reason: string }[] = []
+  for (const message of batch) {
+    const parsed = parseJson(message.value)
+    const errors = parsed.ok ? fieldErrors(schema, parsed.value) : [{ path: '', expected: 'JSON' }]
+    if (parsed.ok && errors.length === 0)
+      valid.push({ message, value: parsed.value as T }) // the schema has just said so
+    else invalid.push({ message, reason: errors.map(describe).join('; ') })
+  }
+  return { valid, invalid }
+}
+
+function parseJson(bytes: Buffer): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(bytes.toString('utf8')) }
+  } catch {
+    return { ok: false }
+  }
+}
+
+const describe = ({ path, value, expected }: FieldError): string =>
+  `${path === '' ? 'the message' : path}${value === undefined ? '' : ` is ${JSON.stringify(value)}`}: expected ${expected}`

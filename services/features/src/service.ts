@@ -1,0 +1,28 @@
+import { openOfflineStore } from '@marquee/feature-store/offline'
+import type { OnlineStore } from '@marquee/feature-store/online'
+import type { Database } from '@marquee/platform/database'
+import type { EventLog } from '@marquee/platform/event-log'
+import type { Service, Surroundings } from '@marquee/platform/lifecycle'
+import { createFeaturesApp } from './app.ts'
+import type { FeaturesConfig } from './config.ts'
+import { startConsuming } from './consume.ts'
+import { keepOnlineComplete } from './keep-online-complete.ts'
+
+export interface FeaturesResources {
+  readonly config: FeaturesConfig
+  readonly database: Database
+  readonly online: OnlineStore
+  readonly eventLog: EventLog
+}
+
+/** The whole service on the resources it is given: its consumers, its repair loop and its HTTP app. */
+export async function startFeatures(
+  { config, database, online, eventLog }: FeaturesResources,
+  surroundings: Surroundings,
+): Promise<Service> {
+  const offline = openOfflineStore(database)
+  const consuming = startConsuming({ eventLog, offline, online, database }, surroundings)
+  const repairing = keepOnlineComplete({ offline, online, migrated: consuming.migrated }, surroundings)
+  const app = await createFeaturesApp({ config, eventLog, offline, online, consuming, database }, surroundings)
+  return { app, background: [consuming, repairing] }
+}

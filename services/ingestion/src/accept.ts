@@ -1,0 +1,45 @@
+import type { Interaction } from '@marquee/contracts/interaction'
+import type { Movie } from '@marquee/contracts/movie'
+import { toMessage } from '@marquee/platform/cloud-events'
+import type { EventLog } from '@marquee/platform/event-log'
+import type { Metrics } from '@marquee/platform/metrics'
+
+export interface AcceptDependencies {
+  readonly eventLog: EventLog
+  readonly metrics: Metrics
+}
+
+/**
+ * Publishes valid interactions, all or none of them acknowledged.
+ * @throws ProblemError `log-unavailable` or `overloaded`: nothing is known to be stored
+ */
+export async function acceptInteractions(
+  interactions: readonly Interaction[],
+  { eventLog, metrics }: AcceptDependencies,
+): Promise<void> {
+  const time = new Date().toISOString()
+  await eventLog.publish(
+    'interactions',
+    interactions.map((interaction) =>
+      toMessage('interactions', interaction, {
+        key: interaction.userId,
+        id: interaction.eventId,
+        source: 'ingestion',
+        subject: interaction.movieId,
+        time,
+      }),
+    ),
+  )
+  for (const { type } of interactions) metrics.of('eventsAccepted').inc({ type })
+}
+
+/** Publishes films to the compacted catalogue topic. @throws ProblemError as for interactions */
+export async function acceptMovies(movies: readonly Movie[], { eventLog, metrics }: AcceptDependencies): Promise<void> {
+  await eventLog.publish(
+    'movies',
+    movies.map((movie) =>
+      toMessage('movies', movie, { key: movie.movieId, source: 'ingestion', subject: movie.movieId }),
+    ),
+  )
+  metrics.of('moviesAccepted').inc(movies.length)
+}

@@ -1,0 +1,35 @@
+import type { EventLog } from '@marquee/platform/event-log'
+import { type App, createHttpServer } from '@marquee/platform/http-server'
+import type { Surroundings } from '@marquee/platform/lifecycle'
+import type { IngestionConfig } from './config.ts'
+import { eventRoutes } from './routes/events.ts'
+import { importRoutes } from './routes/import.ts'
+import { movieRoutes } from './routes/movies.ts'
+
+export interface IngestionDependencies {
+  readonly config: IngestionConfig
+  readonly eventLog: EventLog
+}
+
+const importTimeoutMs = 3_600_000
+
+/** HTTP in, events out: validates at the edge, acknowledges what is durable, keeps nothing. */
+export async function createIngestionApp(
+  { config, eventLog }: IngestionDependencies,
+  { log, metrics, health }: Surroundings,
+): Promise<App> {
+  const app = await createHttpServer({
+    service: 'ingestion',
+    config,
+    log,
+    metrics,
+    health,
+    requestTimeoutMs: importTimeoutMs,
+  })
+  health.readyWhen('event log', () => eventLog.ping())
+  const dependencies = { config, eventLog, metrics }
+  eventRoutes(app, dependencies)
+  importRoutes(app, dependencies)
+  movieRoutes(app, dependencies)
+  return app
+}

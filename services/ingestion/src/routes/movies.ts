@@ -1,0 +1,65 @@
+import { MovieId } from '@marquee/contracts/ids'
+import { MovieBody, MoviesBody } from '@marquee/contracts/movie'
+import { problemResponses } from '@marquee/contracts/problems'
+import { requireScope } from '@marquee/platform/access'
+import type { Routes } from '@marquee/platform/http-server'
+import Type from 'typebox'
+import { type AcceptDependencies, acceptMovies } from '../accept.ts'
+import type { IngestionConfig } from '../config.ts'
+
+const refusals = problemResponses(
+  'malformed-json',
+  'parameter-invalid',
+  'key-required',
+  'key-refused',
+  'body-too-large',
+  'unsupported-media-type',
+  'body-invalid',
+  'rate-limited',
+  'log-unavailable',
+  'overloaded',
+)
+const Accepted = Type.Object({ accepted: Type.Integer() })
+
+export const movieRoutes: Routes<AcceptDependencies & { config: IngestionConfig }> = (
+  app,
+  { config, ...dependencies },
+) => {
+  app.put(
+    '/v1/movies/:movieId',
+    {
+      onRequest: requireScope('ingestion', config),
+      schema: {
+        tags: ['movies'],
+        summary: 'Creates or replaces a film in the catalogue',
+        security: [{ apiKey: [] }],
+        params: Type.Object({ movieId: MovieId }),
+        body: MovieBody,
+        response: { 202: Accepted, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      await acceptMovies([{ movieId: request.params.movieId, ...request.body }], dependencies)
+      return reply.code(202).send({ accepted: 1 })
+    },
+  )
+
+  app.post(
+    '/v1/movies',
+    {
+      onRequest: requireScope('ingestion', config),
+      bodyLimit: 8 * 1_048_576, // a thousand films with people and tags
+      schema: {
+        tags: ['movies'],
+        summary: 'Creates or replaces up to 1,000 films',
+        security: [{ apiKey: [] }],
+        body: MoviesBody,
+        response: { 202: Accepted, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      await acceptMovies(request.body, dependencies)
+      return reply.code(202).send({ accepted: request.body.length })
+    },
+  )
+}

@@ -1,0 +1,43 @@
+import type { OfflineStore } from '@marquee/feature-store/offline'
+import type { Champion } from '@marquee/model-registry/follow-champion'
+import { createGuard } from '@marquee/platform/guard'
+import { type App, createHttpServer } from '@marquee/platform/http-server'
+import type { Surroundings } from '@marquee/platform/lifecycle'
+import type { ServedModel } from '@marquee/recommender/served-model'
+import type { FollowedCatalogue } from './catalogue.ts'
+import type { ServingConfig } from './config.ts'
+import type { Impressions } from './impressions.ts'
+import type { LiveHistories } from './live-history.ts'
+import { createRecommender } from './recommend.ts'
+import { historyRoutes } from './routes/history.ts'
+import { homeRoutes } from './routes/home.ts'
+import { movieRoutes } from './routes/movies.ts'
+import { recommendationRoutes } from './routes/recommendations.ts'
+
+export interface ServingDependencies {
+  readonly config: ServingConfig
+  readonly champion: Champion<ServedModel>
+  readonly catalogue: FollowedCatalogue
+  readonly histories: LiveHistories
+  readonly offline: OfflineStore
+  readonly impressions: Impressions
+  readonly newId: () => string
+}
+
+/** Lists for people. Ready once it has a model or a catalogue to answer from; no dependency that is away makes it unready. */
+export async function createServingApp(
+  { config, champion, catalogue, histories, offline, impressions, newId }: ServingDependencies,
+  { log, metrics, health }: Surroundings,
+): Promise<App> {
+  const app = await createHttpServer({ service: 'serving', config, log, metrics, health })
+  health.readyWhen('model or catalogue', () => {
+    if (!champion.current() && catalogue.current().size === 0) throw new Error('neither a model nor a catalogue yet')
+  })
+  const recommender = createRecommender({ champion, catalogue, impressions, metrics, newId })
+  const askOffline = createGuard('offline store', { deadlineMs: config.offlineDeadlineMs, metrics })
+  recommendationRoutes(app, { recommender, histories })
+  homeRoutes(app, { recommender, histories, impressions })
+  historyRoutes(app, { histories, catalogue })
+  movieRoutes(app, { catalogue, champion, recommender, offline, askOffline })
+  return app
+}

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { MovieCard } from '@marquee/contracts/movie'
+import type { MovieRow, OfflineStore } from '@marquee/feature-store/offline'
+import type { Log } from '@marquee/platform/log'
+
+/** The catalogue in memory, as of the last look. */
+export interface Catalogue {
+  /** grows with every change */
+  readonly revision: number
+  readonly size: number
+  find(movieId: string): MovieRow | undefined
+  /** the genre as the catalogue writes it, whatever the case asked for */
+  genre(name: string): string | undefined
+  /** films in order of votes, then of id */
+  readonly byVotes: readonly MovieRow[]
+}
+
+export interface FollowedCatalogue extends AsyncDisposable {
+  current(): Catalogue
+  refresh(): Promise<void>
+}
+
+/** Keeps the catalogue in memory; looks every `everyMs` for films that changed. While the store does not answer, the last state stays. */
+export function followCatalogue({
+  offline,
+  everyMs,
+  log,
+}: {
+  offline: OfflineStore
+  everyMs: number
+  log: Log
+}): FollowedCatalogue {
+  const stopping = new AbortController()
+  const movies = new Map<string, MovieRow>()
+  let catalogue = catalogueOf(movies, 0)
+  let away = false
+  let looking: Promise<void> | undefined
+
+  async function look(): Promise<void> {
+    try {
+      const changed = await offline.moviesSince(catalogue.revision)
+      const newest = changed.at(-1)
+      if (newest) {
+        for (const movie of changed) movies.set(movie.movieId, movie)
+        catalogue = catalogueOf(movies, newest.revision)
+      }
+      away = false
+    } catch (error) {
+      if (!away) log.warn({ err: error, films: movies.size }, 'the catalogue cannot be read; its last state stays')
+      away = true
+    }
+  }
+
+  const refresh = () => {
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
+
+  const polling = (async () => {
+    while (!stopping.signal.aborted) {
+      await refresh()
+      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+    }
+  })()
+
+  return {
+    current: () => catalogue,
+    refresh,
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await polling
+    },
+  }
+}
+
+function catalogueOf(source: ReadonlyMap<string, MovieRow>, revision: number): Catalogue {
+  const movies = new Map(source)
+  const genres = new Map(
+    [...movies.values()].flatMap((movie) => movie.genres).map((genre) => [genre.toLowerCase(), genre]),
+  )
+  let byVotes: readonly MovieRow[] | undefined
+  return {
+    revision,
+    size: movies.size,
+    find: (movieId) => movies.get(movieId),
+    genre: (name) => genres.get(name.toLowerCase()),
+    get byVotes() {
+      byVotes ??= [...movies.values()].sort((a, b) => b.votes - a.votes || (a.movieId < b.movieId ? -1 : 1))
+      return byVotes
+    },
+  }
+}
+
+export const cardOf = ({ movieId, title, year, genres }: MovieRow): MovieCard => ({ movieId, title, year, genres })

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Impression, RecommendationList, RecommendedItem } from '@marquee/contracts/recommendation'
+import { toMessage } from '@marquee/platform/cloud-events'
+import type { EventLog, OutgoingMessage } from '@marquee/platform/event-log'
+import type { Log } from '@marquee/platform/log'
+import type { Metrics } from '@marquee/platform/metrics'
+
+export interface Impressions extends AsyncDisposable {
+  /** Notes what was shown. Never waits and never fails: a list matters more than its record. */
+  offer(list: Omit<RecommendationList, 'items'>, items: readonly RecommendedItem[]): void
+}
+
+const flushMs = 250
+const maxWaiting = 10_000
+
+/** Sends impressions to the event log in the background; when the log is away the newest beyond a bound are dropped and counted. */
+export function openImpressions({
+  eventLog,
+  log,
+  metrics,
+}: {
+  eventLog: EventLog
+  log: Log
+  metrics: Metrics
+}): Impressions {
+  const stopping = new AbortController()
+  let waiting: OutgoingMessage[] = []
+
+  async function flush(): Promise<void> {
+    const batch = waiting
+    waiting = []
+    if (batch.length === 0) return
+    await eventLog.publish('impressions', batch).catch((error: unknown) => {
+      metrics.of('impressionsDropped').inc(batch.length)
+      log.debug({ err: error, impressions: batch.length }, 'impressions were dropped')
+    })
+  }
+
+  const flushing = (async () => {
+    while (!stopping.signal.aborted) {
+      await sleep(flushMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+      await flush()
+    }
+  })()
+
+  return {
+    offer({ recommendationId, userId, modelVersion, tier }, items) {
+      if (waiting.length >= maxWaiting) {
+        metrics.of('impressionsDropped').inc()
+        return
+      }
+      const impression: Impression = {
+        recommendationId,
+        userId,
+        modelVersion,
+        tier,
+        shownAt: new Date().toISOString(),
+        movieIds: items.map(({ movie }) => movie.movieId),
+        scores: items.map(({ score }) => score),
+      }
+      waiting.push(
+        toMessage('impressions', impression, {
+          key: userId ?? recommendationId,
+          id: recommendationId,
+          source: 'serving',
+        }),
+      )
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await flushing
+    },
+  }
+}

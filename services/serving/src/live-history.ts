@@ -1,0 +1,81 @@
+import { emptyHistory, foldHistory, type History, type HistoryEvent } from '@marquee/feature-store/history'
+import { decodeHistory } from '@marquee/feature-store/history-bytes'
+import type { OfflineStore } from '@marquee/feature-store/offline'
+import type { OnlineStore } from '@marquee/feature-store/online'
+import { createGuard } from '@marquee/platform/guard'
+import type { Metrics } from '@marquee/platform/metrics'
+import { LRUCache } from 'lru-cache'
+
+export interface LiveHistory {
+  readonly history: History
+  /** `stored`: what the stores say now; `remembered`: what this process saw last; `unknown`: the stores do not answer */
+  readonly source: 'stored' | 'remembered' | 'unknown'
+  /** true when a store that should have answered did not */
+  readonly degraded: boolean
+}
+
+export interface LiveHistories {
+  /** Never throws: with every store away it says so. */
+  of(userId: string): Promise<LiveHistory>
+}
+
+const rememberedPeople = 10_000
+
+/** A person's history as of now: from the online store, else the offline store, else what this process last saw of it. */
+export function openLiveHistories({
+  online,
+  offline,
+  config,
+  metrics,
+}: {
+  online: OnlineStore
+  offline: OfflineStore
+  config: { onlineDeadlineMs: number; offlineDeadlineMs: number }
+  metrics: Metrics
+}): LiveHistories {
+  const askOnline = createGuard('online store', { deadlineMs: config.onlineDeadlineMs, metrics })
+  const askOffline = createGuard('offline store', { deadlineMs: config.offlineDeadlineMs, metrics })
+  const remembered = new LRUCache<string, History>({ max: rememberedPeople })
+
+  const remember = (userId: string, history: History): History => {
+    remembered.set(userId, history)
+    return history
+  }
+
+  return {
+    async of(userId) {
+      let degraded = false
+      try {
+        const [bytes] = await askOnline(() => online.read([userId]))
+        if (bytes) return { history: remember(userId, decodeHistory(bytes)), source: 'stored', degraded }
+      } catch {
+        degraded = true
+      }
+      try {
+        const [history = emptyHistory] = await askOffline(() => offline.histories([userId]))
+        return { history: remember(userId, history), source: 'stored', degraded }
+      } catch {
+        const history = remembered.get(userId)
+        return history
+          ? { history, source: 'remembered', degraded: true }
+          : { history: emptyHistory, source: 'unknown', degraded: true }
+      }
+    },
+  }
+}
+
+/** The history a visitor brings along: in the order given where it has no times. */
+export function historyOfVisit(
+  events: readonly (Omit<HistoryEvent, 'at' | 'rating'> & { rating?: number; occurredAt?: string })[],
+  now: number,
+): History {
+  const timed = events.map(
+    ({ movieId, type, rating, occurredAt }, index): HistoryEvent => ({
+      movieId,
+      type,
+      rating: rating ?? null,
+      at: occurredAt === undefined ? now - (events.length - index) * 1_000 : Date.parse(occurredAt),
+    }),
+  )
+  return foldHistory(timed.sort((a, b) => a.at - b.at))
+}

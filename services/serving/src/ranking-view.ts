@@ -1,0 +1,62 @@
+import { type History, isSeen, strengthOf } from '@marquee/feature-store/history'
+import type { MovieRow } from '@marquee/feature-store/offline'
+import type { ItemContent, History as ModelHistory } from '@marquee/recommender/dataset'
+import type { ServedModel } from '@marquee/recommender/served-model'
+import type { Catalogue } from './catalogue.ts'
+
+/** A model and the catalogue side by side: what is known of each item, by the model's index. */
+export interface RankingView {
+  readonly version: string
+  readonly model: ServedModel
+  /** by item index; undefined for an item that is not in the catalogue, which cannot be recommended */
+  readonly movies: readonly (MovieRow | undefined)[]
+  readonly content: readonly ItemContent[]
+}
+
+/** A history in the model's terms, with the person's entry behind each of its items. */
+export interface IndexedHistory {
+  readonly history: ModelHistory
+  readonly entries: History['entries']
+}
+
+/** Makes the view of a champion and a catalogue, and keeps it until either changes. */
+export function createRankingViews() {
+  let last: { view: RankingView; revision: number } | undefined
+  return (champion: { version: string; model: ServedModel }, catalogue: Catalogue): RankingView => {
+    if (last?.view.version === champion.version && last.revision === catalogue.revision) return last.view
+    const movies = champion.model.ranker.items.map((movieId) => catalogue.find(movieId))
+    const view: RankingView = { ...champion, movies, content: movies.map((movie) => movie ?? unknown) }
+    last = { view, revision: catalogue.revision }
+    return view
+  }
+}
+
+const unknown: ItemContent = { title: '', year: null, genres: [], votes: 0 }
+
+/** The part of a history that the model knows, oldest first. */
+export function indexHistory(history: History, { model }: RankingView): IndexedHistory {
+  const known = history.entries.flatMap((entry) => {
+    const item = model.ranker.indexOf(entry.movieId)
+    return item === undefined ? [] : [{ entry, item }]
+  })
+  return {
+    entries: known.map(({ entry }) => entry),
+    history: {
+      items: Uint32Array.from(known, ({ item }) => item),
+      times: Float64Array.from(known, ({ entry }) => entry.at),
+      values: Float32Array.from(known, ({ entry }) => strengthOf(entry)),
+    },
+  }
+}
+
+/** Items the person knows already, or asked not to see. */
+export function excludedItems(history: History, excluded: readonly string[], { model }: RankingView): Uint8Array {
+  const mask = new Uint8Array(model.ranker.items.length)
+  const exclude = (movieId: string) => {
+    const item = model.ranker.indexOf(movieId)
+    if (item !== undefined) mask[item] = 1
+  }
+  for (const entry of history.entries) if (isSeen(entry)) exclude(entry.movieId)
+  for (const movieId of excluded) exclude(movieId)
+  return mask
+}

@@ -1,0 +1,61 @@
+import { UserId } from '@marquee/contracts/ids'
+import { problemResponses } from '@marquee/contracts/problems'
+import { RecommendationList, RecommendationQuery, SessionBody } from '@marquee/contracts/recommendation'
+import type { Routes } from '@marquee/platform/http-server'
+import Type from 'typebox'
+import { historyOfVisit, type LiveHistories } from '../live-history.ts'
+import type { Recommender } from '../recommend.ts'
+
+export const recommendationRoutes: Routes<{ recommender: Recommender; histories: LiveHistories }> = (
+  app,
+  { recommender, histories },
+) => {
+  app.get(
+    '/v1/users/:userId/recommendations',
+    {
+      schema: {
+        tags: ['recommendations'],
+        summary: 'A ranked, explained list for one person, from what they did up to this moment',
+        params: Type.Object({ userId: UserId }),
+        querystring: RecommendationQuery,
+        response: {
+          200: RecommendationList,
+          ...problemResponses('parameter-invalid', 'unknown-genre', 'rate-limited'),
+        },
+      },
+    },
+    async ({ params, query: { exclude, ...query } }) =>
+      recommender.recommend(params.userId, await histories.of(params.userId), {
+        ...query,
+        exclude: exclude ? exclude.split(',') : [],
+      }),
+  )
+
+  app.post(
+    '/v1/sessions/recommendations',
+    {
+      schema: {
+        tags: ['recommendations'],
+        summary: 'The same for someone without an account: the history comes along and is not kept',
+        body: SessionBody,
+        response: {
+          200: RecommendationList,
+          ...problemResponses(
+            'malformed-json',
+            'body-invalid',
+            'body-too-large',
+            'unsupported-media-type',
+            'unknown-genre',
+            'rate-limited',
+          ),
+        },
+      },
+    },
+    async ({ body: { history, limit = 20, offset = 0, diversity = 0, exclude = [], ...filter } }) =>
+      recommender.recommend(
+        null,
+        { history: historyOfVisit(history, Date.now()), source: 'stored', degraded: false },
+        { ...filter, limit, offset, diversity, exclude },
+      ),
+  )
+}

@@ -1,0 +1,29 @@
+import type { ModelRegistry } from '@marquee/model-registry/registry'
+import type { TrainingRuns } from '@marquee/model-registry/runs'
+import type { Database } from '@marquee/platform/database'
+import { type App, createHttpServer } from '@marquee/platform/http-server'
+import type { Surroundings } from '@marquee/platform/lifecycle'
+import type { TrainingConfig } from './config.ts'
+import { modelRoutes } from './routes/models.ts'
+import { runRoutes } from './routes/runs.ts'
+import type { Trainer } from './trainer.ts'
+
+export interface TrainingDependencies {
+  readonly config: TrainingConfig
+  readonly database: Database
+  readonly registry: ModelRegistry
+  readonly runs: TrainingRuns
+  readonly trainer: Trainer
+}
+
+/** Versions, runs, promotion and rollback over HTTP; any replica answers, whichever of them is training. */
+export async function createTrainingApp(
+  { config, database, registry, runs, trainer }: TrainingDependencies,
+  { log, metrics, health }: Surroundings,
+): Promise<App> {
+  const app = await createHttpServer({ service: 'training', config, log, metrics, health })
+  health.readyWhen('database', () => database.ping())
+  modelRoutes(app, { config, registry })
+  runRoutes(app, { config, runs, trainer })
+  return app
+}

@@ -1,0 +1,67 @@
+import { accessSettings } from '@marquee/platform/access'
+import { type Config, decimal, integer } from '@marquee/platform/config'
+import { databaseSettings } from '@marquee/platform/database'
+import { httpSettings } from '@marquee/platform/http-server'
+
+export const trainingSettings = {
+  ...httpSettings('training'),
+  ...accessSettings,
+  checkMs: integer({
+    env: 'TRAIN_CHECK_MS',
+    min: 50,
+    max: 600_000,
+    fallback: 1_000,
+    description: 'How often to look for new interactions and requested runs',
+  }),
+  minNew: integer({
+    env: 'TRAIN_MIN_NEW',
+    min: 1,
+    max: 1_000_000_000,
+    fallback: 1_000,
+    description: 'New interactions that are worth a fit; at least a tenth of those fitted on',
+  }),
+  maxAgeSeconds: integer({
+    env: 'TRAIN_MAX_AGE_SECONDS',
+    min: 1,
+    max: 31_536_000,
+    fallback: 900,
+    description: 'A fit is made after this time if there is anything new',
+  }),
+  settleMs: integer({
+    env: 'TRAIN_SETTLE_MS',
+    min: 0,
+    max: 600_000,
+    fallback: 3_000,
+    description: 'A fit waits until no interaction came for this long, but not longer than ten times this',
+  }),
+  examiners: integer({
+    env: 'TRAIN_EXAMINERS',
+    min: 10,
+    max: 100_000,
+    fallback: 2_000,
+    description: 'People whose last film is held out to judge models by',
+  }),
+  tolerance: decimal({
+    env: 'TRAIN_TOLERANCE',
+    min: 0,
+    max: 1,
+    fallback: 0.01,
+    description: 'How much NDCG@10 a challenger may lose and still be promoted',
+  }),
+  minCoverageRatio: decimal({
+    env: 'TRAIN_MIN_COVERAGE_RATIO',
+    min: 0,
+    max: 1,
+    fallback: 0.5,
+    description: "The part of the champion's catalogue coverage that a challenger must keep",
+  }),
+  fitMemoryMb: integer({
+    env: 'TRAIN_MEMORY_MB',
+    min: 128,
+    max: 1_048_576,
+    fallback: 2_048,
+    description: 'Heap that a fit may use; typed arrays come on top',
+  }),
+}
+export const trainingConfig = { ...trainingSettings, ...databaseSettings }
+export type TrainingConfig = Config<typeof trainingSettings>

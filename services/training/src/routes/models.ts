@@ -1,0 +1,108 @@
+import { ModelList, ModelRecord, ModelVersion } from '@marquee/contracts/model'
+import { problemResponses } from '@marquee/contracts/problems'
+import type { ModelRegistry, Transition } from '@marquee/model-registry/registry'
+import { requireScope } from '@marquee/platform/access'
+import type { Routes } from '@marquee/platform/http-server'
+import { ProblemError } from '@marquee/platform/problem'
+import Type from 'typebox'
+import type { TrainingConfig } from '../config.ts'
+
+const Params = Type.Object({ version: ModelVersion })
+const Champion = Type.Object({ champion: Type.String() })
+const security = [{ apiKey: [] }]
+
+export const modelRoutes: Routes<{ config: TrainingConfig; registry: ModelRegistry }> = (app, { config, registry }) => {
+  const operator = requireScope('operations', config)
+  const reached = storeReached
+  const find = async (version: string) => {
+    const record = await reached(registry.find(version))
+    if (!record) throw new ProblemError('unknown-model', { version })
+    return record
+  }
+
+  app.get(
+    '/v1/models',
+    {
+      schema: {
+        tags: ['models'],
+        summary: 'Every version, newest first, and which is champion',
+        response: { 200: ModelList, ...problemResponses('store-unavailable') },
+      },
+    },
+    async () => {
+      const [champion, models] = await reached(Promise.all([registry.champion(), registry.list()]))
+      return { champion: champion ?? null, models }
+    },
+  )
+
+  app.get(
+    '/v1/models/:version',
+    {
+      schema: {
+        tags: ['models'],
+        summary: 'One version: what it was fitted on, how good it is, why it was promoted or rejected',
+        params: Params,
+        response: { 200: ModelRecord, ...problemResponses('parameter-invalid', 'unknown-model', 'store-unavailable') },
+      },
+    },
+    ({ params }) => find(params.version),
+  )
+
+  app.post(
+    '/v1/models/:version/promote',
+    {
+      onRequest: operator,
+      schema: {
+        tags: ['models'],
+        summary: 'Makes a version champion',
+        security,
+        params: Params,
+        response: {
+          200: Champion,
+          ...problemResponses(
+            'parameter-invalid',
+            'key-required',
+            'key-refused',
+            'unknown-model',
+            'model-not-usable',
+            'store-unavailable',
+          ),
+        },
+      },
+    },
+    async ({ params: { version } }) => {
+      await find(version)
+      const promoted = await reached(registry.promote(version, 'Promoted by an operator'))
+      if (!promoted.ok) throw new ProblemError('model-not-usable', { version, detail: promoted.why })
+      return { champion: promoted.version }
+    },
+  )
+
+  app.post(
+    '/v1/models/rollback',
+    {
+      onRequest: operator,
+      schema: {
+        tags: ['models'],
+        summary: 'Makes the champion before this one champion again',
+        security,
+        response: {
+          200: Champion,
+          ...problemResponses('key-required', 'key-refused', 'nothing-to-roll-back-to', 'store-unavailable'),
+        },
+      },
+    },
+    async () => {
+      const rolledBack: Transition = await reached(registry.rollback('Rolled back by an operator'))
+      if (!rolledBack.ok) throw new ProblemError('nothing-to-roll-back-to')
+      return { champion: rolledBack.version }
+    },
+  )
+}
+
+/** @throws ProblemError `store-unavailable` when the registry does not answer */
+export function storeReached<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((cause: unknown) => {
+    throw new ProblemError('store-unavailable', { store: 'model registry' }, { cause })
+  })
+}

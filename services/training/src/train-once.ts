@@ -1,0 +1,92 @@
+import type { Surroundings } from '@marquee/platform/lifecycle'
+import { fitInWorker } from './fit-in-worker.ts'
+import { fingerprintOf, readDataset } from './read-dataset.ts'
+import type { TrainerDependencies } from './trainer.ts'
+
+const algorithm = 'blend'
+const parameters = {}
+
+/** One run from data to verdict, each step on record. Never throws: a run that fails says why, one that is cut off waits again. */
+export async function trainOnce(
+  runId: string,
+  { config, offline, registry, runs }: TrainerDependencies,
+  { log, metrics }: Surroundings,
+  signal: AbortSignal,
+): Promise<void> {
+  const endTimer = metrics.of('trainingSeconds').startTimer()
+  const report = createReporter((progress) => runs.update(runId, { progress }))
+  const finish = async (state: 'promoted' | 'rejected' | 'unchanged' | 'failed', reason: string, version?: string) => {
+    await runs.update(runId, { state, reason, ...(version ? { version } : {}) })
+    metrics.of('trainingRuns').inc({ outcome: state })
+    log.info({ runId, state, version, reason, seconds: Math.round(endTimer() * 10) / 10 }, 'a training run ended')
+  }
+  try {
+    const watermark = await offline.watermark()
+    const dataset = await readDataset(offline, watermark)
+    const fingerprint = fingerprintOf(dataset, algorithm, parameters)
+    const championVersion = await registry.champion()
+    const champion = championVersion === undefined ? undefined : await registry.find(championVersion)
+    await runs.update(runId, { state: 'fitting', interactions: dataset.itemOf.length })
+    if (dataset.itemOf.length === 0) return await finish('unchanged', 'There are no interactions to learn from yet')
+    if (champion?.fingerprint === fingerprint)
+      return await finish('unchanged', `${championVersion} was fitted on the same data with the same parameters`)
+
+    const championBytes = championVersion === undefined ? undefined : await registry.artefact(championVersion)
+    const result = await fitInWorker(
+      {
+        dataset,
+        algorithm,
+        parameters,
+        champion: championBytes,
+        examiners: config.examiners,
+        tolerance: config.tolerance,
+        minCoverageRatio: config.minCoverageRatio,
+      },
+      { memoryMb: config.fitMemoryMb, signal, onProgress: report },
+    )
+    await report.settled()
+    metrics.of('modelNdcg').set(result.metrics['ndcg10'] ?? 0)
+    const model = { algorithm, parameters, dataWatermark: watermark, fingerprint, metrics: result.metrics }
+    if (!result.promote)
+      return await finish(
+        'rejected',
+        result.reason,
+        await registry.register(model, { status: 'rejected', reason: result.reason }),
+      )
+
+    const version = await registry.register(
+      { ...model, artefact: result.artefact },
+      { status: 'candidate', reason: result.reason },
+    )
+    const promotion = await registry.promote(version, result.reason)
+    if (!promotion.ok) return await finish('failed', `${version} could not be promoted: ${promotion.why}`, version)
+    metrics.of('championVersion').set(Number(version.slice(1)))
+    metrics.of('championPromoted').set(Date.now() / 1_000)
+    await finish('promoted', result.reason, version)
+  } catch (error) {
+    await report.settled()
+    if (signal.aborted) {
+      await runs.update(runId, { state: 'waiting', progress: 0 }).catch(() => {}) // whoever trains next finds it unfinished anyway
+      return
+    }
+    log.error({ err: error, runId }, 'a training run failed')
+    await finish('failed', error instanceof Error ? error.message : String(error)).catch((cause: unknown) =>
+      log.error({ err: cause }, 'the failure could not be recorded'),
+    )
+  }
+}
+
+const reportEveryMs = 500
+
+/** Writes progress now and then, never two at once; `settled` resolves when nothing is being written. */
+function createReporter(write: (progress: number) => Promise<void>) {
+  let last = 0
+  let writing: Promise<void> = Promise.resolve()
+  const report = (progress: number) => {
+    const now = Date.now()
+    if (now - last < reportEveryMs) return
+    last = now
+    writing = writing.then(() => write(progress)).catch(() => {}) // progress is a courtesy
+  }
+  return Object.assign(report, { settled: () => writing })
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OfflineStore } from '@marquee/feature-store/offline'
+import type { ModelRegistry } from '@marquee/model-registry/registry'
+import type { TrainingRuns } from '@marquee/model-registry/runs'
+import { backoff } from '@marquee/platform/backoff'
+import type { Database } from '@marquee/platform/database'
+import type { Surroundings } from '@marquee/platform/lifecycle'
+import type { TrainingConfig } from './config.ts'
+import { trainOnce } from './train-once.ts'
+
+export interface Trainer extends AsyncDisposable {
+  /** whether this replica is the one that trains */
+  isActive(): boolean
+  /** looks for a requested run now */
+  wake(): void
+}
+
+export interface TrainerDependencies {
+  readonly config: TrainingConfig
+  readonly database: Database
+  readonly offline: OfflineStore
+  readonly registry: ModelRegistry
+  readonly runs: TrainingRuns
+}
+
+const standbyMs = 2_000
+
+/**
+ * Watches the feature store and refits when it is worth it. One replica trains at a time; the others stand by and take over when its
+ * database session ends. A run that was cut off is done again.
+ */
+export function startTrainer(dependencies: TrainerDependencies, surroundings: Surroundings): Trainer {
+  const { database, registry, runs } = dependencies
+  const { log } = surroundings
+  const stopping = new AbortController()
+  let active = false
+  let wake = () => {}
+
+  const pause = (ms: number, signal: AbortSignal) =>
+    Promise.race([
+      sleep(ms, undefined, { signal, ref: false }).catch(() => {}),
+      new Promise<void>((resolve) => (wake = resolve)),
+    ])
+
+  async function lead(lost: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([stopping.signal, lost])
+    active = true
+    log.info('this replica trains')
+    const requeued = await runs.requeueUnfinished()
+    if (requeued > 0) log.info({ runs: requeued }, 'unfinished runs are done again')
+    const need = watchNeed(dependencies)
+    while (!signal.aborted) {
+      const runId = (await runs.take()) ?? ((await need()) ? await takeNew(runs) : undefined)
+      if (runId === undefined) await pause(dependencies.config.checkMs, signal)
+      else await trainOnce(runId, dependencies, surroundings, signal)
+    }
+  }
+
+  const running = (async () => {
+    for (let attempt = 0; !stopping.signal.aborted; attempt++) {
+      try {
+        await registry.migrate()
+        await database.withLock('marquee-training', lead)
+        attempt = 0
+        await pause(standbyMs, stopping.signal)
+      } catch (error) {
+        if (!stopping.signal.aborted) log.warn({ err: error }, 'training is interrupted; trying again')
+        await backoff(attempt, { signal: stopping.signal }).catch(() => {})
+      } finally {
+        active = false
+      }
+    }
+  })()
+
+  return {
+    isActive: () => active,
+    wake: () => wake(),
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+async function takeNew(runs: TrainingRuns): Promise<string | undefined> {
+  await runs.request()
+  return runs.take()
+}
+
+/** Tells whether a fit is worth it now: enough is new, or something is and the last fit is old; and no flood is just coming in. */
+function watchNeed({ config, offline, registry }: TrainerDependencies): () => Promise<boolean> {
+  let seen = 0
+  let quietSince = Date.now()
+  let newSince: number | undefined
+  return async () => {
+    const newest = (await registry.list())[0]
+    const fitted = Number(newest?.dataWatermark ?? 0)
+    const watermark = await offline.watermark()
+    if (watermark === fitted) {
+      newSince = undefined
+      return false
+    }
+    const now = Date.now()
+    newSince ??= now
+    if (watermark !== seen) quietSince = now
+    seen = watermark
+    const settled = now - quietSince >= config.settleMs || now - newSince >= 10 * config.settleMs
+    const enough = watermark - fitted >= Math.max(config.minNew, fitted / 10)
+    const old = now - Date.parse(newest?.createdAt ?? new Date(0).toISOString()) >= config.maxAgeSeconds * 1_000
+    return settled && (enough || (old && (newest !== undefined || watermark >= config.minNew)))
+  }
+}

@@ -1,0 +1,24 @@
+import { type App, createHttpServer } from '@marquee/platform/http-server'
+import type { Surroundings } from '@marquee/platform/lifecycle'
+import type { UiConfig } from './config.ts'
+import { aboutRoutes, type Dataset } from './routes/about.ts'
+import { apiProxy } from './routes/api-proxy.ts'
+import { siteFiles } from './routes/site-files.ts'
+
+export interface UiDependencies {
+  readonly config: UiConfig
+  /** asked for each time: the standalone learns it while it runs */
+  readonly dataset: () => Dataset | null
+}
+
+/** The site's files, and the services behind one address. */
+export async function createUiApp(
+  { config, dataset }: UiDependencies,
+  { log, metrics, health }: Surroundings,
+): Promise<App> {
+  const app = await createHttpServer({ service: 'ui', config, log, metrics, health })
+  aboutRoutes(app, { dataset })
+  await apiProxy(app, { config })
+  await siteFiles(app)
+  return app
+}

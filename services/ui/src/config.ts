@@ -1,0 +1,29 @@
+import { services } from '@marquee/contracts/services'
+import { type Config, flag, integer, optionalText, url } from '@marquee/platform/config'
+import { httpSettings } from '@marquee/platform/http-server'
+
+const upstream = (service: 'ingestion' | 'training' | 'serving') =>
+  url({
+    env: `${service.toUpperCase()}_URL`,
+    schemes: ['http', 'https'],
+    fallback: `http://127.0.0.1:${services[service].port}`,
+    description: `Where ${service} answers`,
+  })
+
+export const uiSettings = {
+  ...httpSettings('ui'),
+  ingestionUrl: upstream('ingestion'),
+  trainingUrl: upstream('training'),
+  servingUrl: upstream('serving'),
+  upstreamDeadlineMs: integer({
+    env: 'UPSTREAM_DEADLINE_MS',
+    min: 100,
+    max: 600_000,
+    fallback: 15_000,
+    description: 'How long a service behind /api may take to answer',
+  }),
+  datasetName: optionalText({ env: 'DATASET_NAME', description: 'The data the site shows, for its footer' }),
+  datasetDescription: optionalText({ env: 'DATASET_DESCRIPTION', description: 'What that data is' }),
+  datasetSynthetic: flag({ env: 'DATASET_SYNTHETIC', fallback: false, description: 'Whether its people are invented' }),
+}
+export type UiConfig = Config<typeof uiSettings>

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { App } from '@marquee/platform/http-server'
+
+const folder = fileURLToPath(new URL('../../dist', import.meta.url))
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ')
+
+/** The built site: hashed files are kept for ever, the page is asked for each time, both in brotli where the browser takes it. */
+export async function siteFiles(app: App): Promise<void> {
+  if (!existsSync(folder)) {
+    app.log.warn({ folder }, 'the site is not built: run `pnpm build`')
+    return
+  }
+  await app.register(fastifyStatic, {
+    root: folder,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders(reply, path) {
+      reply.header('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
+      if (/\.html(\.br|\.gz)?$/.test(path)) reply.header('content-security-policy', contentSecurityPolicy)
+    },
+  })
+}

@@ -1,0 +1,51 @@
+import type { Home } from '@marquee/contracts/recommendation'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { messageOf } from './api.ts'
+import { lastListOf } from './last-list.ts'
+import { homeQuery } from './queries.ts'
+
+export interface ShownHome {
+  /** the newest list; the last one of an earlier visit when none can be had; undefined while there is none at all */
+  readonly home: Home | undefined
+  /** epoch milliseconds of that list */
+  readonly from: number
+  /** why the newest list cannot be had, in words */
+  readonly trouble: string | undefined
+  /** nobody tries any more: it is up to the person */
+  readonly givenUp: boolean
+  /** how many films of this list were not in the one before it */
+  readonly newcomers: number
+  tryAgain(): void
+}
+
+/** The person's home page, as good as it can be had. */
+export function useHome(userId: string): ShownHome {
+  const { data, dataUpdatedAt, failureReason, isError, refetch } = useQuery(homeQuery(userId))
+  const last = useMemo(() => lastListOf(userId), [userId])
+  const useLast = data === undefined && failureReason !== null && last !== undefined
+  return {
+    home: useLast ? last.home : data,
+    from: useLast ? last.savedAt : dataUpdatedAt,
+    trouble: failureReason === null ? undefined : messageOf(failureReason),
+    givenUp: isError,
+    newcomers: useNewcomers(data),
+    tryAgain: () => void refetch(),
+  }
+}
+
+/** How many films a list shows that the list before it did not. */
+export function newcomersIn(home: Home, before: Home): number {
+  const shown = filmsOf(before)
+  return [...filmsOf(home)].filter((movieId) => !shown.has(movieId)).length
+}
+
+const filmsOf = (home: Home): Set<string> =>
+  new Set(home.rows.flatMap(({ items }) => items.map(({ movie }) => movie.movieId)))
+
+function useNewcomers(home: Home | undefined): number {
+  const [latest, setLatest] = useState({ home, newcomers: 0 })
+  if (home !== undefined && home !== latest.home)
+    setLatest({ home, newcomers: latest.home ? newcomersIn(home, latest.home) : 0 })
+  return latest.newcomers
+}

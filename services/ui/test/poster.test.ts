@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { posterOf } from '../src/poster.ts'
+import { motifs } from '../src/poster-motifs.ts'
+
+const heat = { title: 'Heat', genres: ['Action', 'Crime', 'Thriller'] }
+
+test('a film has one poster, whoever asks and whenever', () => {
+  expect(posterOf({ ...heat })).toEqual(posterOf(heat))
+  expect(posterOf(heat)).not.toEqual(posterOf({ ...heat, title: 'Heat 2' }))
+})
+
+test('two films of one genre look related, not the same', () => {
+  const ronin = posterOf({ title: 'Ronin', genres: heat.genres })
+  expect(ronin.shapes).not.toEqual(posterOf(heat).shapes)
+  expect(Math.abs(ronin.hue - posterOf(heat).hue)).toBeLessThanOrEqual(44)
+})
+
+test('a film without a known genre, or with a strange title, has a poster', () => {
+  const odd = [
+    { title: 'Untitled', genres: [] },
+    { title: '千と千尋の神隠し 🎬', genres: ['(no genres listed)'] },
+    { title: 'constructor', genres: ['__proto__', 'constructor'] },
+    { title: ' ', genres: [''] },
+  ]
+  for (const film of odd) {
+    const { hue, accentHue, shapes } = posterOf(film)
+    expect(hue).toBeGreaterThanOrEqual(0)
+    expect(hue).toBeLessThan(360)
+    expect(accentHue).toBeLessThan(360)
+    expect(shapes.length).toBeGreaterThan(0)
+  }
+})
+
+test.each(Object.entries(motifs))('the motif %s draws finite paths that can be seen', (_, draw) => {
+  for (const random of [() => 0, () => 0.5, () => 0.999]) {
+    for (const { path, opacity } of draw(random)) {
+      expect(path).not.toMatch(/NaN|Infinity|undefined/)
+      expect(opacity).toBeGreaterThanOrEqual(0)
+      expect(opacity).toBeLessThanOrEqual(1)
+    }
+  }
+})
+
+test('a long title is set smaller', () => {
+  const sizes = ['Heat', 'The Silence of the Lambs', 'Dr. Strangelove or: How I Learned to Stop Worrying'].map(
+    (title) => posterOf({ title, genres: ['Drama'] }).size,
+  )
+  expect(sizes).toEqual(['large', 'medium', 'small'])
+})

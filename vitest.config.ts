@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Everything that needs nothing but this repository. */
+export default defineConfig({
+  test: {
+    include: ['{packages,services,apps}/*/test/**/*.test.{ts,tsx}', 'test/{journeys,structure}/**/*.test.ts'],
+    exclude: ['**/*.servers.test.ts', '**/node_modules/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+})
