@@ -7,7 +7,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type ServiceName, services } from '@marquee/contracts/services'
 import { context as traceContext } from '@opentelemetry/api'
-import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type RawServerDefault } from 'fastify'
 import Type from 'typebox'
 import { integer, list, text } from './config.ts'
 import type { Health } from './health.ts'
@@ -83,7 +83,7 @@ export async function createHttpServer({
 }): Promise<App> {
   const app: App = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }), // observe() writes one line a request
     genReqId: (request) => requestId(request.headers['x-request-id']),
     requestIdHeader: false,
     trustProxy: [...config.trustedProxies],

@@ -19,7 +19,7 @@ export interface LoadOptions {
 export interface LoadProgress {
   readonly stage: 'movies' | 'interactions'
   readonly done: number
-  /** An estimate, never less than `done` */
+  /** An estimate, never less than `done`, and equal to it at the end */
   readonly of: number
   readonly perSecond: number
 }
@@ -67,11 +67,11 @@ function progressOf(
   stage: LoadProgress['stage'],
   estimate: number,
   { onProgress }: LoadOptions,
-): (done: number) => void {
+): Route<never>['onDone'] {
   const started = performance.now()
-  return (done) => {
+  return (done, isAll) => {
     const perSecond = done / ((performance.now() - started) / 1_000)
-    onProgress?.({ stage, done, of: Math.max(done, estimate), perSecond })
+    onProgress?.({ stage, done, of: isAll ? done : Math.max(done, estimate), perSecond })
   }
 }
 
@@ -82,7 +82,7 @@ interface Route<Value> {
   readonly most: number
   readonly keyOf: (value: Value) => string
   readonly send: (url: string, body: string, signal: AbortSignal) => Promise<void>
-  readonly onDone: (done: number) => void
+  readonly onDone: (done: number, isAll: boolean) => void
 }
 
 interface Lane<Value> {
@@ -103,7 +103,7 @@ async function sendAll<Value>(values: AsyncIterable<Value>, route: Route<Value>)
     try {
       await route.send(route.url, JSON.stringify(batch), failed.signal)
       done += batch.length
-      route.onDone(done)
+      route.onDone(done, false)
     } catch (error) {
       failed.abort(error)
     }
@@ -128,6 +128,7 @@ async function sendAll<Value>(values: AsyncIterable<Value>, route: Route<Value>)
   }
   await Promise.all(lanes.map((lane) => lane.inFlight))
   failed.signal.throwIfAborted()
+  route.onDone(done, true)
   return done
 }
 

@@ -29,12 +29,12 @@ export function inventWorld(films: readonly DemoFilm[], seed: number): DemoWorld
   const genresOf = films.map(({ movie }) => movie.genres.flatMap((genre) => indexOf.get(genre) ?? []))
   const most = films.reduce((max, { movie }) => Math.max(max, movie.votes ?? 0), 1)
   const fame = Float64Array.from(films, ({ movie }) => Math.sqrt(((movie.votes ?? 0) + 50) / (most + 50)))
-  const firstOfDirector = new Map(films.map(({ movie }, film) => [movie.directors?.[0] ?? movie.movieId, film]))
+  const filmOfDirector = new Map(films.map(({ movie }, film) => [movie.directors?.[0] ?? movie.movieId, film]))
   const visible = {
     genres,
     genresOf,
     years: Float64Array.from(films, ({ movie }) => movie.year ?? 1900),
-    directors: Int32Array.from(films, ({ movie }) => firstOfDirector.get(movie.directors?.[0] ?? movie.movieId) ?? -1),
+    directors: Int32Array.from(films, ({ movie }) => filmOfDirector.get(movie.directors?.[0] ?? movie.movieId) ?? -1),
     fame,
   }
   const moods = inventMoods(visible, random)
@@ -42,7 +42,7 @@ export function inventWorld(films: readonly DemoFilm[], seed: number): DemoWorld
   return { ...visible, moods, drawSuccessor: successors({ ...visible, moods }, series) }
 }
 
-/** A film's moods: half those of its genres and its director, half its own, which only people's behaviour tells. */
+/** A film's moods: a third from its genres and its director, the rest its own, which only behaviour can tell. */
 function inventMoods(
   { genres, genresOf, directors }: Omit<DemoWorld, 'moods' | 'drawSuccessor'>,
   random: Random,
