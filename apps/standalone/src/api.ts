@@ -11,9 +11,13 @@ export class ApiFailed extends Error {
  */
 export async function callApi<T>(
   url: string,
-  { method = 'GET', apiKey }: { method?: string; apiKey?: string | undefined } = {},
+  { method = 'GET', body, apiKey }: { method?: string; body?: object; apiKey?: string | undefined } = {},
 ): Promise<T> {
-  const response = await fetch(url, { method, headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {} }).catch(
+  const headers = {
+    ...(body ? { 'content-type': 'application/json' } : {}),
+    ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+  }
+  const response = await fetch(url, { method, headers, body: body ? JSON.stringify(body) : null }).catch(
     (cause: unknown) => {
       throw new ApiFailed(
         `Nothing answers at ${new URL(url).origin}. Start Marquee with \`pnpm start\`, or name its address with --url.`,
@@ -21,8 +25,8 @@ export async function callApi<T>(
       )
     },
   )
-  const body: unknown = await response.json().catch(() => ({}))
+  const answer: unknown = await response.json().catch(() => ({}))
   if (!response.ok)
-    throw new ApiFailed(`${response.status}: ${(body as Partial<Problem>).title ?? response.statusText}`)
-  return body as T // the contract's schema for this route
+    throw new ApiFailed(`${response.status}: ${(answer as Partial<Problem>).title ?? response.statusText}`)
+  return answer as T // the contract's schema for this route
 }

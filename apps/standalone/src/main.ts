@@ -13,7 +13,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: load('models', () => import('./commands/models.ts')),
   promote: load('promote', () => import('./commands/models.ts')),
   rollback: load('rollback', () => import('./commands/models.ts')),
-  rebuild: load('rebuild', () => import('./commands/models.ts')),
+  rebuild: load('rebuild', () => import('./commands/features.ts')),
+  'dead-letters': load('deadLetters', () => import('./commands/features.ts')),
 }
 
 async function main([name, ...rest]: readonly string[]): Promise<void> {
@@ -45,7 +46,7 @@ function parseCommandLine(command: Command, args: readonly string[]) {
 
 async function printHelp(): Promise<void> {
   const lines = await Promise.all(
-    Object.entries(commands).map(async ([name, open]) => `  ${name.padEnd(10)} ${(await open()).summary}`),
+    Object.entries(commands).map(async ([name, open]) => `  ${name.padEnd(12)} ${(await open()).summary}`),
   )
   process.stdout.write(
     `Marquee: a movie recommender that learns while people watch\n\nUsage: marquee COMMAND [--help]\n\n${lines.join('\n')}\n`,

@@ -21,3 +21,6 @@ export function startProgress(task: string): Progress {
     fail: (text) => void spinner.fail(text),
   }
 }
+
+/** A line for the person at the terminal, beside whatever the command prints. */
+export const notify = (text: string): void => void process.stderr.write(`${text}\n`)

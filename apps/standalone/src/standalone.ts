@@ -25,7 +25,7 @@ export async function startStandalone({
   dataset,
   newId,
 }: StandaloneOptions = {}): Promise<System> {
-  const log = createLog({ service: 'standalone', level: logLevel })
+  const log = createLog({ level: logLevel })
   const stack = new AsyncDisposableStack()
   stack.use(
     await startTelemetry('standalone', {

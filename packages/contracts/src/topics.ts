@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox'
+import Type, { type Static, type TSchema } from 'typebox'
 import { Instant, UserId, Uuid } from './ids.ts'
 import { Interaction } from './interaction.ts'
 import { Movie } from './movie.ts'
@@ -19,6 +19,8 @@ export const DeadLetter = Type.Object(
   },
   { additionalProperties: false, title: 'DeadLetter' },
 )
+
+export type DeadLetter = Static<typeof DeadLetter>
 
 export const Erasure = Type.Object(
   { receiptId: Uuid, userId: UserId, requestedAt: Instant },

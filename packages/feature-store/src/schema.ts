@@ -1,4 +1,5 @@
 import type { Interaction } from '@marquee/contracts/interaction'
+import type { DeadLetter } from '@marquee/contracts/topics'
 import type { Migrations } from '@marquee/platform/database'
 import { sql } from 'kysely'
 
@@ -29,6 +30,13 @@ export type FeatureTables = {
   }
   /** people whose online features could not be written and wait to be written again */
   online_pending: { user_id: string }
+  dead_letters: {
+    /** topic/partition/offset of the message that failed */
+    id: string
+    letter: DeadLetter
+    failed_at: number
+    replayed_at: number | null
+  }
 }
 
 /**
@@ -67,6 +75,13 @@ export const featureMigrations: Migrations = {
         )`.execute(db)
       await sql`create unique index movies_by_revision on movies (revision)`.execute(db)
       await sql`create table online_pending (user_id text collate "C" primary key)`.execute(db)
+      await sql`
+        create table dead_letters (
+          id text primary key,
+          letter jsonb not null,
+          failed_at bigint not null,
+          replayed_at bigint
+        )`.execute(db)
     },
   },
 }

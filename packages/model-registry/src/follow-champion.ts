@@ -26,18 +26,14 @@ export function followChampion<Loaded>({
 }): Champion<Loaded> {
   const stopping = new AbortController()
   let current: { version: string; model: Loaded } | undefined
+  let unusable: string | undefined
   let away = false
   let looking: Promise<void> | undefined
 
   async function look(): Promise<void> {
     try {
       const version = await registry.champion()
-      if (version !== undefined && version !== current?.version) {
-        const bytes = await registry.artefact(version)
-        if (!bytes) throw new Error(`the artefact of ${version} is not kept`)
-        current = { version, model: load(bytes) }
-        log.info({ version, bytes: bytes.length }, 'a champion takes over')
-      }
+      if (version !== undefined && version !== current?.version && version !== unusable) await take(version)
       away = false
     } catch (error) {
       if (!away)
@@ -46,6 +42,18 @@ export function followChampion<Loaded>({
           'the model registry does not answer; the last champion stays',
         )
       away = true
+    }
+  }
+
+  async function take(version: string): Promise<void> {
+    const bytes = await registry.artefact(version)
+    if (!bytes) throw new Error(`the artefact of ${version} is not kept`)
+    try {
+      current = { version, model: load(bytes) }
+      log.info({ version, bytes: bytes.length }, 'a champion takes over')
+    } catch (error) {
+      unusable = version // its bytes will not change: the next version is waited for
+      log.error({ err: error, version, keeping: current?.version }, 'the champion cannot be used; the last one stays')
     }
   }
 

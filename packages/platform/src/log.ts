@@ -19,13 +19,14 @@ export function createLog({
   level,
   pretty = process.stdout.isTTY === true,
 }: {
-  service: string
+  /** absent where several services share a process: each logs through a child that names it */
+  service?: string
   level: LogLevel
   pretty?: boolean
 }): Log {
   return pino({
     level,
-    base: { service },
+    base: service === undefined ? null : { service },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: {

@@ -74,7 +74,8 @@ export function encodeArtefact({ kind, parameters, arrays }: Artefact): Uint8Arr
 export function decodeArtefact(bytes: Uint8Array): Artefact {
   // Views of 8-byte numbers need an aligned start; part of a Buffer pool rarely has one. (Buffer's slice does not copy.)
   const source = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
-  if (source.length < preambleBytes || source.length % 8 !== 0) throw new ArtefactCorrupt(`No artefact has ${source.length} bytes`)
+  if (source.length < preambleBytes || source.length % 8 !== 0)
+    throw new ArtefactCorrupt(`No artefact has ${source.length} bytes`)
   const view = new DataView(source.buffer, source.byteOffset, source.byteLength)
   if (view.getUint32(0, true) !== magic) throw new ArtefactCorrupt('The bytes do not start as an artefact does')
   if (view.getUint32(4, true) !== version)

@@ -19,7 +19,7 @@ export interface SparseRowsBuilder {
   build(): SparseRows
 }
 
-/** Collects a matrix row by row, keeping at most `keep` entries of each row. */
+/** Collects a matrix row by row, keeping at most `keep` entries (1 or more) of each row. */
 export function createSparseRowsBuilder(rows: number, keep: number): SparseRowsBuilder {
   const offsets = new Uint32Array(rows + 1)
   let columnsOf = new Uint32Array(1024)

@@ -1,3 +1,4 @@
+import { openDeadLetterStore } from '@marquee/feature-store/dead-letters'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import type { Database } from '@marquee/platform/database'
@@ -6,6 +7,7 @@ import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { FeaturesConfig } from './config.ts'
 import type { Consuming } from './consume.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { onlineRoutes } from './routes/online.ts'
 import { statusRoutes } from './routes/status.ts'
 
@@ -31,5 +33,6 @@ export async function createFeaturesApp(
   })
   statusRoutes(app, { offline, online, eventLog, metrics })
   onlineRoutes(app, { config, offline, online })
+  deadLetterRoutes(app, { config, store: openDeadLetterStore(database), eventLog })
   return app
 }

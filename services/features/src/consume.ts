@@ -1,15 +1,17 @@
 import type { TopicKey } from '@marquee/contracts/topics'
+import { openDeadLetterStore } from '@marquee/feature-store/dead-letters'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { backoff } from '@marquee/platform/backoff'
 import type { Database } from '@marquee/platform/database'
 import type { EventLog } from '@marquee/platform/event-log'
 import type { Surroundings } from '@marquee/platform/lifecycle'
+import { deadLettersConsumer } from './consumers/dead-letters.ts'
 import { interactionsConsumer } from './consumers/interactions.ts'
 import { moviesConsumer } from './consumers/movies.ts'
 
 export const consumerGroup = 'marquee-features'
-export const consumedTopics = ['interactions', 'movies'] as const satisfies readonly TopicKey[]
+export const consumedTopics = ['interactions', 'movies', 'deadLetters'] as const satisfies readonly TopicKey[]
 
 export interface Consuming extends AsyncDisposable {
   /** resolves once the schema is up to date */
@@ -31,13 +33,14 @@ export function startConsuming(
     const handlers = {
       interactions: interactionsConsumer(stores, { log, metrics }),
       movies: moviesConsumer(stores, { log, metrics }),
+      deadLetters: deadLettersConsumer(openDeadLetterStore(stores.database), { log }),
     }
     consumer = await stores.eventLog.consume({
       group: consumerGroup,
       topics: consumedTopics,
       handle: async (batch) => {
         const topic = batch[0]?.topic
-        if (topic === 'interactions' || topic === 'movies') await handlers[topic](batch)
+        if (topic === 'interactions' || topic === 'movies' || topic === 'deadLetters') await handlers[topic](batch)
       },
     })
   })

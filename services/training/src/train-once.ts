@@ -1,4 +1,7 @@
+import type { ModelRegistry } from '@marquee/model-registry/registry'
 import type { Surroundings } from '@marquee/platform/lifecycle'
+import type { Log } from '@marquee/platform/log'
+import { loadServedModel } from '@marquee/recommender/served-model'
 import { fitInWorker } from './fit-in-worker.ts'
 import { fingerprintOf, readDataset } from './read-dataset.ts'
 import type { TrainerDependencies } from './trainer.ts'
@@ -24,20 +27,18 @@ export async function trainOnce(
     const watermark = await offline.watermark()
     const dataset = await readDataset(offline, watermark)
     const fingerprint = fingerprintOf(dataset, algorithm, parameters)
-    const championVersion = await registry.champion()
-    const champion = championVersion === undefined ? undefined : await registry.find(championVersion)
+    const champion = await usableChampion(registry, log)
     await runs.update(runId, { state: 'fitting', interactions: dataset.itemOf.length })
     if (dataset.itemOf.length === 0) return await finish('unchanged', 'There are no interactions to learn from yet')
     if (champion?.fingerprint === fingerprint)
-      return await finish('unchanged', `${championVersion} was fitted on the same data with the same parameters`)
+      return await finish('unchanged', `${champion.version} was fitted on the same data with the same parameters`)
 
-    const championBytes = championVersion === undefined ? undefined : await registry.artefact(championVersion)
     const result = await fitInWorker(
       {
         dataset,
         algorithm,
         parameters,
-        champion: championBytes,
+        champion: champion?.artefact,
         examiners: config.examiners,
         tolerance: config.tolerance,
         minCoverageRatio: config.minCoverageRatio,
@@ -73,6 +74,25 @@ export async function trainOnce(
     await finish('failed', error instanceof Error ? error.message : String(error)).catch((cause: unknown) =>
       log.error({ err: cause }, 'the failure could not be recorded'),
     )
+  }
+}
+
+/** The champion with its bytes; undefined when there is none, or it is of a kind that this version of the code cannot use. */
+async function usableChampion(
+  registry: ModelRegistry,
+  log: Log,
+): Promise<{ version: string; fingerprint: string; artefact: Uint8Array } | undefined> {
+  const version = await registry.champion()
+  const record = version === undefined ? undefined : await registry.find(version)
+  if (!record) return undefined
+  try {
+    const artefact = await registry.artefact(record.version)
+    if (!artefact) return undefined
+    loadServedModel(artefact)
+    return { version: record.version, fingerprint: record.fingerprint, artefact }
+  } catch (error) {
+    log.error({ err: error, version: record.version }, 'the champion cannot be read; a challenger is judged without it')
+    return undefined
   }
 }
 

@@ -4,7 +4,7 @@ import type { Source } from '@marquee/ingestion/sources/source'
 import { createDatasetBuilder, type Dataset } from '@marquee/recommender/dataset'
 import { evaluate as evaluateAlgorithms } from '@marquee/recommender/evaluate'
 import { cacheRoot } from '../data-folder.ts'
-import { startProgress } from '../progress.ts'
+import { notify, startProgress } from '../progress.ts'
 import { table } from '../table.ts'
 import { type Command, UsageError } from './command.ts'
 
@@ -26,7 +26,7 @@ Full ranking: every film that the person has not seen is a candidate.`,
       throw new UsageError(
         `--protocol is ${JSON.stringify(values['protocol'])}: expected one of ${protocols.join(', ')}`,
       )
-    await using source = await openSource(String(values['data'] ?? 'demo'), { cacheDirectory: cacheRoot() })
+    await using source = await openSource(String(values['data'] ?? 'demo'), { cacheDirectory: cacheRoot(), notify })
     const dataset = await datasetOf(source)
     const progress = startProgress(`Evaluating on ${source.name}`)
     const models = evaluateAlgorithms(dataset, { protocol, onProgress: (done, of) => progress.update(done / of, '') })

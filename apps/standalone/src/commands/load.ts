@@ -1,7 +1,7 @@
 import { load as loadSource } from '@marquee/ingestion/load'
 import { openSource } from '@marquee/ingestion/sources/open-source'
 import { cacheRoot } from '../data-folder.ts'
-import { startProgress } from '../progress.ts'
+import { notify, startProgress } from '../progress.ts'
 import { type Command, UsageError } from './command.ts'
 import { apiKeyOf, connectionHelp, connectionOptions, ingestionUrlOf } from './connection.ts'
 
@@ -13,7 +13,7 @@ export const load: Command = {
   options: connectionOptions,
   async run({ values, positionals: [where, ...more] }) {
     if (where === undefined || more.length > 0) throw new UsageError('load takes one source')
-    await using source = await openSource(where, { cacheDirectory: cacheRoot() })
+    await using source = await openSource(where, { cacheDirectory: cacheRoot(), notify })
     const progress = startProgress(`Loading ${source.name}`)
     const apiKey = apiKeyOf(values)
     const count = await loadSource(source, {

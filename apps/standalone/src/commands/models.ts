@@ -2,7 +2,7 @@ import type { ModelList } from '@marquee/contracts/model'
 import { callApi } from '../api.ts'
 import { table } from '../table.ts'
 import { type Command, UsageError } from './command.ts'
-import { apiKeyOf, connectionHelp, connectionOptions, featuresUrlOf, trainingUrlOf } from './connection.ts'
+import { apiKeyOf, connectionHelp, connectionOptions, trainingUrlOf } from './connection.ts'
 
 export const models: Command = {
   summary: 'List the versions of the model',
@@ -57,19 +57,5 @@ export const rollback: Command = {
       apiKey: apiKeyOf(values),
     })
     process.stdout.write(`${champion} is champion again.\n`)
-  },
-}
-
-export const rebuild: Command = {
-  summary: "Write everyone's online features anew from the offline store",
-  usage: 'rebuild',
-  details: () => connectionHelp,
-  options: connectionOptions,
-  async run({ values }) {
-    const { people } = await callApi<{ people: number }>(`${featuresUrlOf(values)}/v1/online/rebuild`, {
-      method: 'POST',
-      apiKey: apiKeyOf(values),
-    })
-    process.stdout.write(`The features of ${people.toLocaleString('en')} people were written anew.\n`)
   },
 }

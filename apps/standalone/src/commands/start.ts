@@ -6,7 +6,7 @@ import { firstSignal } from '@marquee/platform/lifecycle'
 import { logLevels } from '@marquee/platform/log'
 import type { Dataset } from '@marquee/ui/routes/about'
 import { cacheRoot, type DataFolder, dataRoot, type LoadedDataset, lastUsed, openDataFolder } from '../data-folder.ts'
-import { startProgress } from '../progress.ts'
+import { notify, startProgress } from '../progress.ts'
 import { startStandalone } from '../standalone.ts'
 import { type System, systemSettings } from '../system.ts'
 import type { Command } from './command.ts'
@@ -56,7 +56,7 @@ ${describeConfig(systemSettings)}`,
 
 /** The source to load from; undefined when a data set is only opened again and its source is no longer there. */
 async function openWanted(wanted: string, root: string, again: boolean): Promise<Source | undefined> {
-  if (!again || wanted === 'demo') return openSource(wanted, { cacheDirectory: cacheRoot() })
+  if (!again || wanted === 'demo') return openSource(wanted, { cacheDirectory: cacheRoot(), notify })
   const { readFile } = await import('node:fs/promises')
   const { join } = await import('node:path')
   await readFile(join(root, wanted, 'loaded.json')).catch(() => {

@@ -1,0 +1,66 @@
+import type { DeadLetter } from '@marquee/contracts/topics'
+import type { Database } from '@marquee/platform/database'
+import { type Selectable, sql } from 'kysely'
+import type { FeatureTables } from './schema.ts'
+
+/** A dead letter with its name, which is its place in the log. */
+export interface StoredDeadLetter extends DeadLetter {
+  readonly id: string
+  readonly replayedAt: string | null
+}
+
+/** Messages that could not be processed, kept where they can be looked at and sent again. */
+export interface DeadLetterStore {
+  /** One place in the log has one dead letter, however often it is recorded. */
+  record(letters: readonly { id: string; letter: DeadLetter }[]): Promise<void>
+  /** Newest first. */
+  list(page: { limit: number; offset: number }): Promise<{ total: number; items: StoredDeadLetter[] }>
+  /** Those of the ids given, or the oldest that were never replayed. */
+  find(wanted: { ids: readonly string[] } | { waiting: number }): Promise<StoredDeadLetter[]>
+  markReplayed(ids: readonly string[]): Promise<void>
+}
+
+export function openDeadLetterStore(database: Database): DeadLetterStore {
+  const db = database.query.withTables<FeatureTables>()
+  return {
+    async record(letters) {
+      const rows = letters.map(({ id, letter }) => ({ id, letter, failed_at: Date.parse(letter.failedAt) }))
+      await sql`
+        insert into dead_letters (id, letter, failed_at)
+        select id, letter, failed_at
+        from json_to_recordset(${JSON.stringify(rows)}::json) as row (id text, letter jsonb, failed_at bigint)
+        on conflict (id) do nothing`.execute(db)
+    },
+    async list({ limit, offset }) {
+      const { total } = await db
+        .selectFrom('dead_letters')
+        .select((e) => e.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow()
+      const rows = await db
+        .selectFrom('dead_letters')
+        .selectAll()
+        .orderBy('failed_at', 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .offset(offset)
+        .execute()
+      return { total, items: rows.map(toStored) }
+    },
+    async find(wanted) {
+      const all = db.selectFrom('dead_letters').selectAll().orderBy('failed_at').orderBy('id')
+      if ('waiting' in wanted)
+        return (await all.where('replayed_at', 'is', null).limit(wanted.waiting).execute()).map(toStored)
+      return wanted.ids.length === 0 ? [] : (await all.where('id', 'in', wanted.ids).execute()).map(toStored)
+    },
+    async markReplayed(ids) {
+      if (ids.length > 0)
+        await db.updateTable('dead_letters').set({ replayed_at: Date.now() }).where('id', 'in', ids).execute()
+    },
+  }
+}
+
+const toStored = ({ id, letter, replayed_at }: Selectable<FeatureTables['dead_letters']>): StoredDeadLetter => ({
+  ...letter,
+  id,
+  replayedAt: replayed_at === null ? null : new Date(replayed_at).toISOString(),
+})

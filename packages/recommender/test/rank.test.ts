@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { maskOf, rank } from '../src/rank.ts'
+
+// Few distinct values, so that ties are common.
+const scoresOf = fc
+  .array(fc.constantFrom(-2, -0.5, 0, 0.25, 1, 3, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY), {
+    maxLength: 60,
+  })
+  .map((values) => Float32Array.from(values))
+
+test('a list is the head of a full sort by score, then by item, without what is excluded, filtered out or not a score', () => {
+  fc.assert(
+    fc.property(
+      scoresOf,
+      fc.array(fc.nat(70)),
+      fc.integer({ min: -1, max: 70 }),
+      fc.integer({ min: 1, max: 4 }),
+      (scores, exclude, size, divisor) => {
+        const where = (item: number) => item % divisor === 0
+        const expected = Array.from(scores, (score, item) => ({ item, score }))
+          .filter(
+            ({ item, score }) =>
+              where(item) && !exclude.includes(item) && !Number.isNaN(score) && score !== Number.NEGATIVE_INFINITY,
+          )
+          .sort((a, b) => (a.score === b.score ? a.item - b.item : a.score < b.score ? 1 : -1))
+          .slice(0, Math.max(0, size))
+        expect(rank(scores, { exclude, where, size })).toEqual(expected)
+        expect(rank(scores, { exclude: maskOf(exclude, scores.length), where, size })).toEqual(expected)
+      },
+    ),
+  )
+})
+
+test('the filter is not asked about items that could not be listed', () => {
+  const asked: number[] = []
+  const where = (item: number) => asked.push(item) > 0
+  rank(Float32Array.of(5, 4, 3, 2, 1), { exclude: [1], where, size: 2 })
+  expect(asked).toEqual([0, 2])
+})

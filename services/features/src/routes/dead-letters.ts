@@ -1,0 +1,104 @@
+import { problemResponses } from '@marquee/contracts/problems'
+import { PageQuery } from '@marquee/contracts/recommendation'
+import { DeadLetter, type TopicKey, topics } from '@marquee/contracts/topics'
+import type { DeadLetterStore, StoredDeadLetter } from '@marquee/feature-store/dead-letters'
+import { requireScope } from '@marquee/platform/access'
+import type { EventLog } from '@marquee/platform/event-log'
+import type { Routes } from '@marquee/platform/http-server'
+import { ProblemError } from '@marquee/platform/problem'
+import Type from 'typebox'
+import type { FeaturesConfig } from '../config.ts'
+
+const Stored = Type.Interface(
+  [DeadLetter],
+  { id: Type.String(), replayedAt: Type.Union([Type.String(), Type.Null()]) },
+  { title: 'StoredDeadLetter' },
+)
+const Page = Type.Object({ total: Type.Integer(), items: Type.Array(Stored) }, { title: 'DeadLetterPage' })
+const maxReplayed = 1_000
+const ReplayBody = Type.Object(
+  {
+    ids: Type.Optional(
+      Type.Array(Type.String({ maxLength: 300 }), {
+        minItems: 1,
+        maxItems: maxReplayed,
+        description: 'Which; without it the oldest that were never replayed',
+      }),
+    ),
+  },
+  { additionalProperties: false, title: 'ReplayBody' },
+)
+
+interface Dependencies {
+  readonly config: FeaturesConfig
+  readonly store: DeadLetterStore
+  readonly eventLog: EventLog
+}
+
+export const deadLetterRoutes: Routes<Dependencies> = (app, { config, store, eventLog }) => {
+  const onRequest = requireScope('operations', config)
+  const tags = ['dead letters']
+  const security = [{ apiKey: [] }]
+  const refusals = ['key-required', 'key-refused', 'store-unavailable'] as const
+
+  app.get(
+    '/v1/dead-letters',
+    {
+      onRequest,
+      schema: {
+        tags,
+        security,
+        summary: 'Messages that could not be processed, with the reason, newest first',
+        querystring: PageQuery,
+        response: { 200: Page, ...problemResponses(...refusals, 'parameter-invalid') },
+      },
+    },
+    ({ query }) => reached(store.list(query)),
+  )
+
+  app.post(
+    '/v1/dead-letters/replay',
+    {
+      onRequest,
+      schema: {
+        tags,
+        security,
+        summary:
+          'Sends dead letters to their topic again, as they were; what was processed before counts once all the same',
+        body: ReplayBody,
+        response: {
+          200: Type.Object({ replayed: Type.Integer() }),
+          ...problemResponses(...refusals, 'body-invalid', 'malformed-json', 'log-unavailable'),
+        },
+      },
+    },
+    async ({ body: { ids } }) => {
+      const letters = await reached(store.find(ids ? { ids } : { waiting: maxReplayed }))
+      for (const [topic, group] of Map.groupBy(letters, (letter) => letter.topic))
+        await republish(topic, group, eventLog)
+      await reached(store.markReplayed(letters.map(({ id }) => id)))
+      return { replayed: letters.length }
+    },
+  )
+}
+
+async function republish(topic: string, letters: readonly StoredDeadLetter[], eventLog: EventLog): Promise<void> {
+  const key = topicKeyOf(topic)
+  if (!key) return
+  await eventLog.publish(
+    key,
+    letters.map((letter) => ({
+      key: letter.key ?? '',
+      value: Buffer.from(letter.value, 'base64').toString('utf8'),
+      headers: letter.headers,
+    })),
+  )
+}
+
+const topicKeyOf = (name: string): TopicKey | undefined =>
+  (Object.keys(topics) as TopicKey[]).find((key) => key === name) // `topics` has no other keys
+
+const reached = <T>(answer: Promise<T>): Promise<T> =>
+  answer.catch((cause: unknown) => {
+    throw new ProblemError('store-unavailable', { store: 'feature store' }, { cause })
+  })
