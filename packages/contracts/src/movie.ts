@@ -1,8 +1,10 @@
 import Type, { type Static } from 'typebox'
 import { MovieId } from './ids.ts'
 
+/** No control characters and no half of a surrogate pair: SQL cannot hold NUL, nor text that is not Unicode. */
+const textPattern = '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$'
 const text = (maxLength: number, description: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$', description })
+  Type.String({ minLength: 1, maxLength, pattern: textPattern, description })
 
 export const Title = text(500, 'The title, without the year')
 export const Year = Type.Union([Type.Integer({ minimum: 1870, maximum: 2100 }), Type.Null()], {

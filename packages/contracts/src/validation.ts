@@ -71,7 +71,7 @@ function explain({ keyword, instancePath, params, message }: SchemaError): [path
 
 const patternWords: Readonly<Record<string, string>> = {
   '^(?!\\.{1,2}$)[A-Za-z0-9._~:@+-]{1,128}$': '1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone',
-  '^[^\\u0000-\\u001f\\u007f]*$': 'text without control characters',
+  '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$': 'text without control characters and halves of characters',
 }
 
 const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 200)

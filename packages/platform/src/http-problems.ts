@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { RequestInvalid } from './http-validation.ts'
@@ -5,7 +6,7 @@ import { ProblemError, problemBody } from './problem.ts'
 
 /** The one place where an error becomes an answer. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error)
+  const problem = problemOf(error, request.routeOptions.bodyLimit)
   const { status, retryAfterSeconds } = problem.definition
   if (status >= 500) request.log.error({ err: error, code: problem.code }, problem.message)
   else request.log.debug({ code: problem.code, fields: problem.fields.length }, problem.message)
@@ -17,23 +18,26 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
     .send(problemBody(problem, request.id))
 }
 
-/** What an error thrown anywhere below a route means to the caller. */
-export function problemOf(error: unknown): ProblemError {
+/**
+ * What an error thrown anywhere below a route means to the caller.
+ * @param bodyLimit of the route, in bytes
+ */
+export function problemOf(error: unknown, bodyLimit = Number.NaN): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof RequestInvalid)
     return new ProblemError(error.part === 'body' ? 'body-invalid' : 'parameter-invalid', {}, { fields: error.fields })
-  if (isFastifyError(error)) return fastifyProblem(error)
+  if (isFastifyError(error)) return fastifyProblem(error, bodyLimit)
   return new ProblemError('internal', {}, { cause: error })
 }
 
 const isFastifyError = (error: unknown): error is FastifyError =>
   error instanceof Error && 'code' in error && typeof error.code === 'string'
 
-function fastifyProblem(error: FastifyError): ProblemError {
+function fastifyProblem(error: FastifyError, bodyLimit: number): ProblemError {
   const detail = error.message
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ProblemError('body-too-large', { limit: 'the limit of' }, { cause: error })
+      return new ProblemError('body-too-large', { limit: bodyLimit }, { cause: error })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ProblemError('unsupported-media-type', { expected: 'application/json' }, { cause: error })
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
@@ -50,17 +54,23 @@ function fastifyProblem(error: FastifyError): ProblemError {
   }
 }
 
-/** Bytes that are not HTTP, or headers over Node's limit: there is no request to answer, so the socket gets the problem. */
+/** Bytes that are not HTTP, headers over Node's limit, a request that never ends: no route can answer, so the socket gets the problem. */
 export function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const problem = new ProblemError('malformed-request', {
-    detail: error.code === 'HPE_HEADER_OVERFLOW' ? 'the address and headers are too long' : 'this is not HTTP',
-  })
+  const problem = unreadable(error.code)
   const body = JSON.stringify(problemBody(problem, 'none'))
+  const { status } = problem.definition
   if (socket.writable) {
     socket.write(
-      `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     )
   }
   socket.destroy(error)
+}
+
+function unreadable(code: string | undefined): ProblemError {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ProblemError('request-timeout')
+  return new ProblemError('malformed-request', {
+    detail: code === 'HPE_HEADER_OVERFLOW' ? 'the address and headers are too long' : 'this is not HTTP',
+  })
 }

@@ -91,7 +91,7 @@ export async function createHttpServer({
     requestTimeout: requestTimeoutMs,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
-    return503OnClosing: true,
+    return503OnClosing: false, // its answer is no problem+json: refuseWhileClosing gives one
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 2_000 },
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
@@ -104,7 +104,9 @@ export async function createHttpServer({
     throw new ProblemError('not-found', { what: `${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}` })
   })
 
+  app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
   observe(app, metrics)
+  refuseWhileClosing(app)
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
     openapi: {
@@ -162,6 +164,16 @@ function observe(app: App, metrics: Metrics): void {
     )
     done()
   })
+}
+
+/** What still arrives on an open connection during a shutdown is sent elsewhere; what is in flight is answered. */
+function refuseWhileClosing(app: App): void {
+  let closing = false
+  app.addHook('preClose', (done) => {
+    closing = true
+    done()
+  })
+  app.addHook('onRequest', (_request, _reply, done) => done(closing ? new ProblemError('shutting-down') : undefined))
 }
 
 function operationRoutes(app: App, { health, metrics }: { health: Health; metrics: Metrics }): void {

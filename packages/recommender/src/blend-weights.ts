@@ -3,11 +3,22 @@ import type { History } from './dataset.ts'
 import { maskOf } from './rank.ts'
 import type { Case } from './splits.ts'
 
-const shares = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0, 1]
+/** Of ease and transitions. */
+const pairs = [
+  [0.5, 0.5],
+  [0.6, 0.4],
+  [0.4, 0.6],
+  [0.7, 0.3],
+  [0.3, 0.7],
+  [0.8, 0.2],
+  [0.2, 0.8],
+  [1, 0],
+  [0, 1],
+] as const
 const popularityWeights = [0.03, 0.01, 0.1, 0.3]
 
 /** What the search tries, in order; of equally good ones the first wins, so the first is the default too. */
-const candidates = shares.flatMap((share) => popularityWeights.map((popularity) => [1 - share, share, popularity]))
+const candidates = pairs.flatMap((pair) => popularityWeights.map((popularity) => [...pair, popularity]))
 
 const listSize = 10
 

@@ -6,11 +6,18 @@ import { createSparseRowsBuilder, type SparseRows } from './sparse-rows.ts'
 import { watchCounts } from './watchers.ts'
 
 export interface EaseParameters {
-  /** λ, in watchers. */
+  /** λ, in watchers. 200 and 500 differ by less than the noise on ml-latest-small (.0744, .0740), 100 is .0735. */
   readonly l2: number
-  /** Only this many most-watched items get weights; the time of a fit grows with its cube. */
+  /**
+   * Only this many most-watched items get weights; the time of a fit with at least as many users grows with its cube,
+   * about 20 s for 4,000. On ml-latest-small 4,000 do as well as all 9,700 (.0670 and .0674).
+   */
   readonly maxItems: number
-  /** Strongest weights kept for each item. */
+  /**
+   * Strongest weights kept for each item. Over the last four places of ml-latest-small NDCG@10 was .0744 with all 4,000,
+   * .0746 with 1,000 (difference +.0002 ± .0007, a quarter of the bytes), .0736 with 500, .0726 with 200. Within the
+   * blend 500 lose nothing (+.0006 ± .0011).
+   */
   readonly keep: number
   /** Which form of the inverse; 'smaller' takes the one with the smaller matrix. For tests and measurements. */
   readonly form: 'smaller' | 'primal' | 'dual'

@@ -34,7 +34,11 @@ const small = encodeArtefact({
 
 describe('an artefact', () => {
   test('comes back as it was', () => {
-    fc.assert(fc.property(anArtefact, (artefact) => { expect(decodeArtefact(encodeArtefact(artefact))).toEqual(artefact) }))
+    fc.assert(
+      fc.property(anArtefact, (artefact) => {
+        expect(decodeArtefact(encodeArtefact(artefact))).toEqual(artefact)
+      }),
+    )
   })
 
   test('comes back from the middle of any buffer', () => {
@@ -48,9 +52,8 @@ describe('an artefact', () => {
   test('is the same bytes for the same content', () => {
     fc.assert(
       fc.property(anArtefact, (artefact) => {
-expect(encodeArtefact(structuredClone(artefact))).toEqual(encodeArtefact(artefact)
-}),
-      ),
+        expect(encodeArtefact(structuredClone(artefact))).toEqual(encodeArtefact(artefact))
+      }),
     )
   })
 
@@ -72,9 +75,8 @@ expect(encodeArtefact(structuredClone(artefact))).toEqual(encodeArtefact(artefac
   test('is refused when it is arbitrary bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-expect(() => decodeArtefact(bytes)).toThrow(ArtefactCorrupt
-}),
-      ),
+        expect(() => decodeArtefact(bytes)).toThrow(ArtefactCorrupt)
+      }),
     )
   })
 
@@ -99,9 +101,8 @@ test('asking for the wrong kind or array says so', () => {
 test('any strings survive, and what is no list of strings is refused', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' })), (strings) => {
-expect(decodeStrings(encodeStrings(strings))).toEqual(strings
-}),
-    ),
+      expect(decodeStrings(encodeStrings(strings))).toEqual(strings)
+    }),
   )
   expect(() => decodeStrings(new TextEncoder().encode('[1]'))).toThrow(ArtefactCorrupt)
   expect(() => decodeStrings(Uint8Array.of(0xff))).toThrow(ArtefactCorrupt)

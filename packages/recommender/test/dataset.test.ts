@@ -65,6 +65,12 @@ describe('a dataset', () => {
     ])
   })
 
+  test('takes a movie named twice as arriving when it is named last', () => {
+    const entries = ['a', 'b', 'a'].map((movieId) => ({ movieId, at: 7, value: 3 }))
+    const dataset = build([['ada', entries]], [])
+    expect(Array.from(historyOf(dataset, 0).items, (item) => dataset.items[item])).toEqual(['b', 'a'])
+  })
+
   test('gives movies outside the catalogue empty content', () => {
     const dataset = build([['ada', [{ movieId: 'ghost', at: 1, value: 3 }]]])
     expect(dataset.content[dataset.items.indexOf('ghost')]).toEqual({ title: '', year: null, genres: [], votes: 0 })

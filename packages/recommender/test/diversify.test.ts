@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ItemContent } from '../src/dataset.ts'
+import { contentSimilarity, diversify } from '../src/diversify.ts'
+import { intraListDiversity } from '../src/metrics.ts'
+import { catalogueOf } from './synthetic-dataset.ts'
+
+const catalogue = catalogueOf(30)
+const rankedLists = fc
+  .uniqueArray(fc.nat(29), { maxLength: 30 })
+  .chain((items) =>
+    fc.tuple(
+      fc.constant(items),
+      fc.array(fc.integer({ min: -5, max: 5 }), { minLength: items.length, maxLength: items.length }),
+    ),
+  )
+  .map(([items, scores]) => items.map((item, place) => ({ item, score: scores.sort((a, b) => b - a)[place] })))
+const strengths = fc.double({ min: 0, max: 1, noNaN: true })
+
+describe('diversify', () => {
+  test('without strength changes nothing', () => {
+    fc.assert(
+      fc.property(rankedLists, fc.nat(30), (ranked, size) => {
+        expect(diversify(ranked, { content: catalogue, strength: 0, size })).toEqual(ranked.slice(0, size))
+      }),
+    )
+  })
+
+  test('chooses among what was ranked, each once, and starts with the best', () => {
+    fc.assert(
+      fc.property(rankedLists, strengths, fc.nat(30), (ranked, strength, size) => {
+        const chosen = diversify(ranked, { content: catalogue, strength, size })
+        expect(chosen).toHaveLength(Math.min(size, ranked.length))
+        expect(new Set(chosen).size).toBe(chosen.length)
+        for (const each of chosen) expect(ranked).toContain(each)
+        if (chosen.length > 0 && strength < 1) expect(chosen[0]).toBe(ranked[0])
+      }),
+    )
+  })
+
+  test('makes a list more varied', () => {
+    const ranked = [0, 4, 8, 12, 1, 5, 2, 3].map((item, place) => ({ item, score: 10 - place }))
+    const list = (strength: number) =>
+      diversify(ranked, { content: catalogue, strength, size: 4 }).map(({ item }) => item)
+    expect(list(0)).toEqual([0, 4, 8, 12])
+    expect(intraListDiversity(list(0.7), catalogue)).toBeGreaterThan(intraListDiversity(list(0), catalogue))
+    expect(new Set(list(1).flatMap((item) => catalogue[item].genres)).size).toBe(4)
+  })
+})
+
+describe('content similarity', () => {
+  const film = (year: number | null, ...genres: string[]): ItemContent => ({ title: '', year, genres, votes: 0 })
+
+  test('is three quarters genres, one quarter decades', () => {
+    expect(contentSimilarity(film(1994, 'Drama'), film(1999, 'Drama'))).toBe(1)
+    expect(contentSimilarity(film(1994, 'Drama', 'War'), film(2001, 'Drama'))).toBeCloseTo(0.75 / 2 + 0.25 * (2 / 3), 9)
+    expect(contentSimilarity(film(1994, 'Drama'), film(1924, 'War'))).toBe(0)
+  })
+
+  test('does not take two unknowns for alike', () => {
+    expect(contentSimilarity(film(null), film(null))).toBe(0)
+  })
+})

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { ArtefactCorrupt } from '../src/artefact.ts'
+import { recentPopularity } from '../src/popularity.ts'
+import { encodeServedModel, loadServedModel } from '../src/served-model.ts'
+import { transitions } from '../src/transitions.ts'
+import { historyOfItems, walkingDataset } from './synthetic-dataset.ts'
+
+const dataset = walkingDataset()
+
+test('a ranker and what everyone watches travel in one artefact', () => {
+  const [ranker, trending] = [transitions.fit(dataset), recentPopularity.fit(dataset)]
+  const served = loadServedModel(encodeServedModel({ ranker, trending, examinerThreshold: 123_456_789 }))
+  const history = historyOfItems([1, 2])
+  expect(served.ranker.score(history)).toEqual(ranker.score(history))
+  expect(served.trending.score(history)).toEqual(trending.score(history))
+  expect(served.examinerThreshold).toBe(123_456_789)
+})
+
+test('a bare model is not taken for one', () => {
+  expect(() => loadServedModel(transitions.fit(dataset).save())).toThrow(ArtefactCorrupt)
+})
