@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Everything that needs nothing but this repository. */
 export default defineConfig({
   test: {
+    reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/unit.json' }]] : ['default'],
     include: ['{packages,services,apps}/*/test/**/*.test.{ts,tsx}', 'test/{journeys,structure}/**/*.test.ts'],
     exclude: ['**/*.servers.test.ts', '**/node_modules/**'],
     testTimeout: 30_000,

@@ -115,7 +115,7 @@ export async function startService(
 }
 
 /** Resolves once /readyz says so. */
-export const ready = (address: string, withinMs = 60_000): Promise<true> =>
+export const ready = (address: string, withinMs = 60_000): Promise<boolean> =>
   eventually(`${address} is ready`, withinMs, async () => {
     const response = await fetch(`${address}/readyz`)
     if (!response.ok) throw new Error(await response.text())

@@ -21,20 +21,28 @@ test('a model is promoted and rolled back, and lists keep coming', async () => {
       await setImmediate() // everything runs in this process: leave it its turn
     }
   })()
+  const more = (lists: number) => {
+    const wanted = answers.length + lists
+    return eventually(`${lists} more lists`, 10_000, () => (answers.length >= wanted ? true : undefined))
+  }
   const servedBy = async () => (await marquee.listFor('p1')).modelVersion
 
+  await more(50)
   await marquee.load({ movies: [], interactions: world.interactions.slice(half) })
   await marquee.settled()
   expect(await marquee.trained()).toMatchObject({ state: 'promoted', version: 'v2' })
   expect(await servedBy()).toBe('v2')
+  await more(50)
   expect(await marquee.post('/v1/models/rollback')).toMatchObject({ status: 200, body: { champion: 'v1' } })
   await eventually('lists come from v1 again', 2_000, async () => ((await servedBy()) === 'v1' ? true : undefined))
+  await more(50)
   expect(await marquee.post('/v1/models/rollback')).toMatchObject({
     status: 409,
     body: { code: 'nothing-to-roll-back-to' },
   })
   expect(await marquee.post('/v1/models/v2/promote')).toMatchObject({ status: 200, body: { champion: 'v2' } })
   await eventually('lists come from v2 again', 2_000, async () => ((await servedBy()) === 'v2' ? true : undefined))
+  await more(50)
   asked.abort()
   await asking
 
@@ -44,7 +52,6 @@ test('a model is promoted and rolled back, and lists keep coming', async () => {
     { version: 'v2', status: 'champion' },
     { version: 'v1', status: 'retired' },
   ])
-  expect(answers.length).toBeGreaterThan(100)
   const lists = answers.map(({ body }) => body as RecommendationList) // the contract's schema for this route
   expect(answers.filter(({ status }) => status !== 200)).toEqual([])
   expect(lists.filter(({ items, degraded }) => items.length === 0 || degraded)).toEqual([])

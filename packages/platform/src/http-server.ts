@@ -109,6 +109,8 @@ export async function createHttpServer({
   refuseWhileClosing(app)
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
+    // a route without a summary (a proxy, a file) is no part of the API
+    transform: ({ schema, url }) => ({ schema: schema?.summary ? schema : { ...schema, hide: true }, url }),
     openapi: {
       openapi: '3.1.0',
       info: {

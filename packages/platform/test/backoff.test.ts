@@ -19,10 +19,10 @@ async function waits(random: number, attempts: number, options: { baseMs: number
 
 test('waits never exceed the cap and half the base, however often one has tried', async () => {
   const options = { baseMs: 10, capMs: 40 }
-  for (const [attempt, ms] of (await waits(0.999_999, 8, options)).entries()) {
+  for (const [attempt, ms] of (await waits(0.999_999, 10, options)).entries()) {
     const ceiling = Math.min(options.capMs, options.baseMs * 2 ** attempt) + options.baseMs / 2
     expect(ms).toBeGreaterThanOrEqual(ceiling - 2)
-    expect(ms).toBeLessThan(ceiling + 30) // a busy machine wakes late
+    expect(ms).toBeLessThan(ceiling + 500) // a busy machine wakes late; without the cap the last wait takes 5 s
   }
 })
 

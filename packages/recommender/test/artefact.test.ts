@@ -80,6 +80,15 @@ describe('an artefact', () => {
     )
   })
 
+  test('is refused when its header promises more than there is', () => {
+    const text = Buffer.from(small).toString('latin1')
+    const lying = Uint8Array.from(Buffer.from(text.replace('"offset":8,"length":3', '"offset":8,"length":9'), 'latin1'))
+    expect(lying).not.toEqual(small)
+    lying.fill(0, 12, 16)
+    new DataView(lying.buffer).setUint32(12, plainCrc32(lying), true)
+    expect(() => decodeArtefact(lying)).toThrow('Array numbers does not lie inside the artefact')
+  })
+
   test('can hold another artefact', () => {
     const outer = encodeArtefact({ kind: 'outer', parameters: {}, arrays: new Map([['inner', small]]) })
     expect(decodeArtefact(arrayOf(decodeArtefact(outer), 'inner', Uint8Array))).toEqual(decodeArtefact(small))

@@ -73,8 +73,9 @@ describe('the search for weights', () => {
 
   test('does not take a target among equals for a hit', () => {
     const target = 28
-    const [flat, sixth] = [0, 1].map((height) =>
-      modelOf(() => Float32Array.from({ length: 30 }, (_, item) => (item < 5 || item === target ? height : 0))),
+    const flat = modelOf(() => new Float32Array(30))
+    const sixth = modelOf(() =>
+      Float32Array.from({ length: 30 }, (_, item) => (item < 5 ? 2 : item === target ? 1 : 0)),
     )
     const [first, second] = chooseBlendWeights(
       [flat, sixth, flat],

@@ -1,0 +1,89 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { asyncApiDocument } from '@marquee/contracts/asyncapi'
+import { problems } from '@marquee/contracts/problems'
+import { type ServiceName, services } from '@marquee/contracts/services'
+import { featuresConfig } from '@marquee/features/config'
+import { ingestionConfig } from '@marquee/ingestion/config'
+import type { Settings } from '@marquee/platform/config'
+import { processSettings } from '@marquee/platform/lifecycle'
+import { metricTable } from '@marquee/platform/metrics'
+import { servingConfig } from '@marquee/serving/config'
+import { trainingConfig } from '@marquee/training/config'
+import { uiSettings } from '@marquee/ui/config'
+import { startStandalone } from './standalone.ts'
+
+const settingsOf: Readonly<Record<ServiceName, Settings>> = {
+  ui: uiSettings,
+  ingestion: ingestionConfig,
+  features: featuresConfig,
+  training: trainingConfig,
+  serving: servingConfig,
+}
+const names = Object.keys(services) as ServiceName[] // `services` has no other keys
+
+/**
+ * Everything in docs/ that is derived from code: OpenAPI of each service, AsyncAPI of the topics, and the tables of settings, errors
+ * and metrics. A test compares it with what is committed.
+ *
+ * @returns content by path from the root of the project
+ */
+export async function generateDocs(): Promise<ReadonlyMap<string, string>> {
+  const anyPort = Object.fromEntries(names.map((name) => [`PORT_${name.toUpperCase()}`, '0']))
+  await using system = await startStandalone({ environment: anyPort, logLevel: 'error' })
+  const files = new Map<string, string>()
+  for (const name of names) {
+    const response = await fetch(`${system.addresses[name]}/openapi.json`)
+    files.set(`docs/api/${name}.openapi.json`, json(await response.json()))
+  }
+  files.set('docs/api/events.asyncapi.json', json(asyncApiDocument()))
+  files.set('docs/configuration.md', configurationPage())
+  files.set('docs/errors.md', errorsPage())
+  files.set('docs/metrics.md', metricsPage())
+  return files
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+const generated = '<!-- Derived from the code by `pnpm generate`. -->\n\n'
+const row = (...cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
+
+function configurationPage(): string {
+  const header = row('variable', 'takes', 'default', 'meaning') + row('---', '---', '---', '---')
+  const section = (title: string, settings: Settings) =>
+    `## ${title}\n\n${header}${Object.values(settings)
+      .map((setting) =>
+        row(
+          `\`${setting.env}\``,
+          setting.expected,
+          'fallback' in setting ? `${setting.fallback ?? ''}` : '**required**',
+          setting.description,
+        ),
+      )
+      .join('')}\n`
+  return `# Configuration\n\n${generated}Environment variables alone, read and checked once at start; every wrong one is reported at once. Each service prints its own\ntable with \`--help\`.\n\n${section('Every service', processSettings)}${names.map((name) => section(name, settingsOf[name])).join('')}`
+    .trimEnd()
+    .concat('\n')
+}
+
+function errorsPage(): string {
+  const rows = Object.entries(problems).map(([code, { status, title }]) => row(`\`${code}\``, String(status), title))
+  return `# Errors\n\n${generated}Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`, the \`requestId\`, and, for invalid input, \`errors\`: the JSON\npointer of each wrong field, the value found and what was expected.\n\n${row('code', 'status', 'title')}${row('---', '---', '---')}${rows.join('')}`
+}
+
+function metricsPage(): string {
+  const rows = Object.values(metricTable).map(({ name, kind, labels, help }) =>
+    row(`\`${name}\``, kind, labels.join(', '), help),
+  )
+  return `# Metrics\n\n${generated}Each service exposes those it uses at \`/metrics\`, with the label \`service\`, beside Node's own.\n\n${row('metric', 'kind', 'labels', 'meaning')}${row('---', '---', '---', '---')}${rows.join('')}`
+}
+
+if (import.meta.main) {
+  const root = fileURLToPath(new URL('../../../', import.meta.url))
+  for (const [path, content] of await generateDocs()) {
+    await mkdir(dirname(root + path), { recursive: true })
+    await writeFile(root + path, content)
+    process.stdout.write(`${path}\n`)
+  }
+}
