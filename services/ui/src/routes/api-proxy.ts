@@ -2,6 +2,7 @@ import httpProxy from '@fastify/http-proxy'
 import type { App } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import { injectTrace } from '@marquee/platform/telemetry'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UiConfig } from '../config.ts'
 
 type Upstream = 'ingestion' | 'training' | 'serving'
@@ -28,6 +29,7 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
     upstream: '',
     prefix: '/api',
     rewritePrefix: '',
+    preHandler: refuseTraversal,
     undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
     replyOptions: {
       getUpstream: (request) => addresses[ownerOf(request.method, request.url)],
@@ -44,4 +46,12 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
       },
     },
   })
+}
+
+/** A path that climbs out of /api once decoded is nobody's: it is refused here, before any service sees it. */
+function refuseTraversal(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  const climbs = /(^|[/\\])\.\.([/\\]|$)/.test(
+    request.url.split('?', 1)[0]?.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\') ?? '',
+  )
+  done(climbs ? new ProblemError('malformed-request', { detail: 'the path leaves /api' }) : undefined)
 }

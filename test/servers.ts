@@ -1,0 +1,121 @@
+import { exec } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
+import { type OfflineStore, openOfflineStore } from '@marquee/feature-store/offline'
+import type { OnlineStore } from '@marquee/feature-store/online'
+import { openRedisOnlineStore } from '@marquee/feature-store/redis-online-store'
+import { type Database, openPostgres } from '@marquee/platform/database'
+import { createLog } from '@marquee/platform/log'
+import { Redis } from 'ioredis'
+import kafkajs, { type Admin } from 'kafkajs'
+import pg from 'pg'
+
+/** A part of the real servers that nobody else uses: a database, topics and keys of its own, gone with the scope. */
+export interface Scratch extends AsyncDisposable {
+  /** what a service needs to find it */
+  readonly environment: Readonly<Record<string, string>>
+  readonly database: Database
+  readonly offline: OfflineStore
+  readonly online: OnlineStore
+}
+
+const log = createLog({ level: 'fatal', pretty: false })
+
+export async function createScratch(): Promise<Scratch> {
+  const name = `marquee_test_${randomUUID().slice(0, 8)}`
+  const [kafkaBrokers, redisUrl, adminUrl] = [address('KAFKA_BROKERS'), address('REDIS_URL'), address('DATABASE_URL')]
+  await onPostgres(adminUrl, `create database ${name}`)
+  const databaseUrl = new URL(adminUrl)
+  databaseUrl.pathname = `/${name}`
+  const [topicPrefix, keyPrefix] = [`${name}.`, `${name}:`]
+  const stack = new AsyncDisposableStack()
+  stack.defer(() => forgetTopics(kafkaBrokers, topicPrefix))
+  stack.defer(() => forgetKeys(redisUrl, keyPrefix))
+  stack.defer(() => onPostgres(adminUrl, `drop database ${name} with (force)`))
+  const database = stack.use(await openPostgres({ databaseUrl: databaseUrl.href, databaseConnections: 4 }, log))
+  const online = stack.use(await openRedisOnlineStore({ redisUrl, redisKeyPrefix: keyPrefix }, log))
+  return {
+    environment: {
+      KAFKA_BROKERS: kafkaBrokers,
+      KAFKA_TOPIC_PREFIX: topicPrefix,
+      DATABASE_URL: databaseUrl.href,
+      REDIS_URL: redisUrl,
+      REDIS_KEY_PREFIX: keyPrefix,
+    },
+    database,
+    offline: openOfflineStore(database),
+    online,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+export type Server = 'kafka' | 'postgres' | 'redis'
+
+/**
+ * Takes one of the servers away until `bringBack`, or the end of the scope.
+ * @param how `stop` lets it finish, `kill9` does not
+ */
+export async function takeAway(
+  server: Server,
+  how: 'stop' | 'kill9' = 'stop',
+): Promise<AsyncDisposable & { bringBack(): Promise<void> }> {
+  await control(how, server)
+  let away = true
+  const bringBack = async () => {
+    if (away) await control('start', server)
+    away = false
+  }
+  return { bringBack, [Symbol.asyncDispose]: bringBack }
+}
+
+async function control(action: 'stop' | 'start' | 'kill9', server: Server): Promise<void> {
+  const command = process.env['BACKENDS']
+  if (!command)
+    throw new Error(
+      'BACKENDS is not set: this test stops and starts servers, and needs the command that does so, as in `$BACKENDS stop redis`, `$BACKENDS start redis`, `$BACKENDS kill9 kafka`',
+    )
+  await promisify(exec)(`${command} ${action} ${server}`, { timeout: 60_000 })
+}
+
+function address(variable: 'KAFKA_BROKERS' | 'DATABASE_URL' | 'REDIS_URL'): string {
+  const value = process.env[variable]
+  if (!value) throw new Error(`${variable} is not set: this test needs a real server`)
+  return value
+}
+
+async function onPostgres(connectionString: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+async function forgetTopics(brokers: string, prefix: string): Promise<void> {
+  const admin: Admin = new kafkajs.Kafka({
+    clientId: 'marquee-tests',
+    brokers: brokers.split(','),
+    logLevel: kafkajs.logLevel.NOTHING,
+  }).admin()
+  await admin.connect()
+  try {
+    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix))
+    if (topics.length > 0) await admin.deleteTopics({ topics })
+    const groups = (await admin.listGroups()).groups.filter(({ groupId }) => groupId.startsWith(prefix))
+    await admin.deleteGroups(groups.map(({ groupId }) => groupId)).catch(() => {}) // one still waits for a killed member
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+async function forgetKeys(url: string, prefix: string): Promise<void> {
+  const redis = new Redis(url)
+  try {
+    for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1_000 }))
+      if (keys.length > 0) await redis.del(keys)
+  } finally {
+    await redis.quit()
+  }
+}
