@@ -42,12 +42,16 @@ export type Migrations = Readonly<Record<string, Migration>>
 
 /** Brings one store's schema up to date; safe to run from several processes at once, and again. */
 export async function migrate(database: Database, store: string, migrations: Migrations): Promise<void> {
+  const table = `${store}_migrations`
+  const ran = await namesOfRan(database, table)
   const migrator = new Migrator({
     db: database.query,
-    provider: { getMigrations: async () => ({ ...migrations }) },
-    migrationTableName: `${store}_migrations`,
-    migrationLockTableName: `${store}_migrations_lock`,
-    // an older version that starts during a rolling update finds migrations it does not know: they are additive
+    // an older version that starts during a rolling update finds migrations it does not know, which kysely refuses: they are additive
+    provider: {
+      getMigrations: async () => ({ ...Object.fromEntries(ran.map((name) => [name, unknown])), ...migrations }),
+    },
+    migrationTableName: table,
+    migrationLockTableName: `${table}_lock`,
     allowUnorderedMigrations: true,
   })
   const { error, results = [] } = await migrator.migrateToLatest()
@@ -56,6 +60,17 @@ export async function migrate(database: Database, store: string, migrations: Mig
       `migration of the ${store} schema failed at ${results.find((result) => result.status === 'Error')?.migrationName ?? 'start'}`,
       { cause: error },
     )
+}
+
+const unknown: Migration = { up: async () => {} }
+
+async function namesOfRan(database: Database, table: string): Promise<string[]> {
+  const { rows } = await sql<{ present: boolean }>`select to_regclass(${table}) is not null as present`.execute(
+    database.query,
+  )
+  if (!rows[0]?.present) return []
+  const ran = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(database.query)
+  return ran.rows.map(({ name }) => name)
 }
 
 /** Postgres, through pg. Connects when first used, so that a service starts while its database is still away. */

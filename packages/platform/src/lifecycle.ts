@@ -96,7 +96,6 @@ export async function runService<S extends ServiceSettings>(
   const service = await start(serviceConfig, use, surroundings)
   const { host, port } = readConfig({ host: settings.host, port: settings.port }, process.env)
   await service.app.listen({ host, port })
-  log.info({ address: service.app.addresses()[0] }, 'listening')
 
   const signal = await firstSignal()
   log.info({ signal }, 'stopping')

@@ -1,7 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { FitRequest, FitResult } from './fit.ts'
 
-type Message = { readonly progress: number } | { readonly result: FitResult }
+// and whatever else Node sends: with --watch a worker also reports the files it imports
+type Message =
+  | { readonly progress: number }
+  | { readonly result: FitResult }
+  | Readonly<Record<`watch:${string}`, unknown>>
 
 // the same folder holds fit-worker.ts in the sources and fit-worker.js in an image
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './fit-worker.ts' : './fit-worker.js', import.meta.url)
@@ -23,7 +27,7 @@ export function fitInWorker(
   signal.addEventListener('abort', abort, { once: true })
   worker.on('message', (message: Message) => {
     if ('progress' in message) onProgress(message.progress)
-    else resolve(message.result)
+    if ('result' in message) resolve(message.result)
   })
   worker.on('error', reject)
   worker.on('exit', (code) => {

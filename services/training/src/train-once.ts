@@ -1,4 +1,5 @@
 import type { ModelRegistry } from '@marquee/model-registry/registry'
+import type { RunState } from '@marquee/model-registry/runs'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { Log } from '@marquee/platform/log'
 import { loadServedModel } from '@marquee/recommender/served-model'
@@ -9,19 +10,23 @@ import type { TrainerDependencies } from './trainer.ts'
 const algorithm = 'blend'
 const parameters = {}
 
-/** One run from data to verdict, each step on record. Never throws: a run that fails says why, one that is cut off waits again. */
+/**
+ * One run from data to verdict, each step on record. Never throws: a run that fails says why, one that is cut off waits again.
+ * @returns how it ended
+ */
 export async function trainOnce(
   runId: string,
   { config, offline, registry, runs }: TrainerDependencies,
   { log, metrics }: Surroundings,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<RunState> {
   const endTimer = metrics.of('trainingSeconds').startTimer()
   const report = createReporter((progress) => runs.update(runId, { progress }))
-  const finish = async (state: 'promoted' | 'rejected' | 'unchanged' | 'failed', reason: string, version?: string) => {
+  const finish = async (state: RunState, reason: string, version?: string): Promise<RunState> => {
     await runs.update(runId, { state, reason, ...(version ? { version } : {}) })
     metrics.of('trainingRuns').inc({ outcome: state })
     log.info({ runId, state, version, reason, seconds: Math.round(endTimer() * 10) / 10 }, 'a training run ended')
+    return state
   }
   try {
     const watermark = await offline.watermark()
@@ -63,17 +68,18 @@ export async function trainOnce(
     if (!promotion.ok) return await finish('failed', `${version} could not be promoted: ${promotion.why}`, version)
     metrics.of('championVersion').set(Number(version.slice(1)))
     metrics.of('championPromoted').set(Date.now() / 1_000)
-    await finish('promoted', result.reason, version)
+    return await finish('promoted', result.reason, version)
   } catch (error) {
     await report.settled()
     if (signal.aborted) {
       await runs.update(runId, { state: 'waiting', progress: 0 }).catch(() => {}) // whoever trains next finds it unfinished anyway
-      return
+      return 'waiting'
     }
     log.error({ err: error, runId }, 'a training run failed')
-    await finish('failed', error instanceof Error ? error.message : String(error)).catch((cause: unknown) =>
-      log.error({ err: cause }, 'the failure could not be recorded'),
-    )
+    return finish('failed', error instanceof Error ? error.message : String(error)).catch((cause: unknown) => {
+      log.error({ err: cause }, 'the failure could not be recorded')
+      return 'failed'
+    })
   }
 }
 

@@ -24,6 +24,7 @@ export interface TrainerDependencies {
 }
 
 const standbyMs = 2_000
+const maxRetryMs = 300_000 // between runs of one's own accord while they fail; a requested one is always tried
 
 /**
  * Watches the feature store and refits when it is worth it. One replica trains at a time; the others stand by and take over when its
@@ -49,10 +50,16 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
     const requeued = await runs.requeueUnfinished()
     if (requeued > 0) log.info({ runs: requeued }, 'unfinished runs are done again')
     const need = watchNeed(dependencies)
+    let failures = 0
+    let notBefore = 0
     while (!signal.aborted) {
-      const runId = (await runs.take()) ?? ((await need()) ? await takeNew(runs) : undefined)
+      const requested = await runs.take()
+      const runId = requested ?? (Date.now() >= notBefore && (await need()) ? await takeNew(runs) : undefined)
       if (runId === undefined) await pause(dependencies.config.checkMs, signal)
-      else await trainOnce(runId, dependencies, surroundings, signal)
+      else {
+        failures = (await trainOnce(runId, dependencies, surroundings, signal)) === 'failed' ? failures + 1 : 0
+        notBefore = failures === 0 ? 0 : Date.now() + Math.min(maxRetryMs, 1_000 * 2 ** failures)
+      }
     }
   }
 
