@@ -2,7 +2,7 @@ import { foldHistory, type HistoryEvent, strengthOf } from '@marquee/feature-sto
 import { openSource } from '@marquee/ingestion/sources/open-source'
 import type { Source } from '@marquee/ingestion/sources/source'
 import { createDatasetBuilder, type Dataset } from '@marquee/recommender/dataset'
-import { evaluate as evaluateAlgorithms } from '@marquee/recommender/evaluate'
+import { type EvaluationRow, evaluate as evaluateAlgorithms } from '@marquee/recommender/evaluate'
 import { cacheRoot } from '../data-folder.ts'
 import { notify, startProgress } from '../progress.ts'
 import { table } from '../table.ts'
@@ -34,7 +34,8 @@ Full ranking: every film that the person has not seen is a candidate.`,
     progress.done(
       `${source.name}: ${dataset.users.length.toLocaleString('en')} people, ${dataset.items.length.toLocaleString('en')} films, ${dataset.itemOf.length.toLocaleString('en')} interactions; ${protocol}, full ranking`,
     )
-    if (values['json']) process.stdout.write(`${JSON.stringify({ dataset: source.name, protocol, models })}\n`)
+    if (values['json'])
+      process.stdout.write(`${JSON.stringify({ dataset: source.name, protocol, models: models.map(publicRow) })}\n`)
     else
       process.stdout.write(
         `${table(
@@ -53,6 +54,27 @@ Full ranking: every film that the person has not seen is a candidate.`,
       )
   },
 }
+
+/** The figures that scripts rely on, by their agreed names. */
+const publicRow = ({
+  name,
+  ndcg10,
+  ndcg10StandardError,
+  hr10,
+  mrr10,
+  coverage10,
+  fitSeconds,
+  scoreMicroseconds,
+}: EvaluationRow) => ({
+  name,
+  ndcg10,
+  ndcg10StandardError,
+  hr10,
+  mrr10,
+  coverage10,
+  fitSeconds,
+  scoreMicroseconds,
+})
 
 /** A source as the feature store would hand it to training: histories folded in order of time, ties in file order. */
 async function datasetOf(source: Source): Promise<Dataset> {
