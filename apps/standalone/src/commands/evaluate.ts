@@ -29,8 +29,7 @@ Full ranking: every film that the person has not seen is a candidate.`,
     await using source = await openSource(String(values['data'] ?? 'demo'), { cacheDirectory: cacheRoot(), notify })
     const dataset = await datasetOf(source)
     const progress = startProgress(`Evaluating on ${source.name}`)
-    const rows = evaluateAlgorithms(dataset, { protocol, onProgress: (done, of) => progress.update(done / of, '') })
-    const models = rows.map(({ novelty10: _, diversity10: __, ...figures }) => figures) // the agreed figures, no more
+    const models = evaluateAlgorithms(dataset, { protocol, onProgress: (done, of) => progress.update(done / of, '') })
     progress.done(
       `${source.name}: ${dataset.users.length.toLocaleString('en')} people, ${dataset.items.length.toLocaleString('en')} films, ${dataset.itemOf.length.toLocaleString('en')} interactions; ${protocol}, full ranking`,
     )
