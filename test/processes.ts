@@ -102,7 +102,7 @@ export async function startService(
 ): Promise<RunningService> {
   const program = startProgram(`services/${name}/src/main.ts`, [], { ...testEnvironment, ...environment })
   try {
-    const [, port] = await program.said(/"port":(\d+)[^\n]*"msg":"listening"/, withinMs)
+    const [, port] = await program.said(/listening at http:\/\/127\.0\.0\.1:(\d+)/, withinMs)
     const address = `http://127.0.0.1:${port}`
     if (waitFor === 'ready') await ready(address, withinMs)
     return { ...program, address, log: () => logLines(program.stdout()) }

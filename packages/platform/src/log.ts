@@ -30,7 +30,8 @@ export function createLog({
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: {
-      paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      // an error of ioredis carries the command that was refused: AUTH with its password, or people's histories
+      paths: [...secrets, 'command.args'].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '(hidden)',
     },
     mixin: currentTrace,

@@ -37,7 +37,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       return rows.length
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(opened.map((database) => database[Symbol.asyncDispose]().catch(() => {})))
+      await Promise.all(opened.map((database) => database[Symbol.asyncDispose]()))
       await sql`drop database ${sql.id(name)} with (force)`.execute(server.query)
       await server[Symbol.asyncDispose]()
     },

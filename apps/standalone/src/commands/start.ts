@@ -4,6 +4,7 @@ import type { Source } from '@marquee/ingestion/sources/source'
 import { describeConfig } from '@marquee/platform/config'
 import { firstSignal } from '@marquee/platform/lifecycle'
 import { logLevels } from '@marquee/platform/log'
+import { buildSiteIfStale } from '@marquee/ui/build-site'
 import type { Dataset } from '@marquee/ui/routes/about'
 import { cacheRoot, type DataFolder, dataRoot, type LoadedDataset, lastUsed, openDataFolder } from '../data-folder.ts'
 import { notify, startProgress } from '../progress.ts'
@@ -30,6 +31,7 @@ ${describeConfig(systemSettings)}`,
     await using source = await openWanted(String(wanted), root, values['data'] === undefined)
     await using folder = await openDataFolder(root, source?.name ?? String(wanted))
     const loaded = await folder.loaded()
+    await buildSiteIfStale()
     let dataset: Dataset | null = loaded ?? source ?? null
 
     await using system = await startStandalone({

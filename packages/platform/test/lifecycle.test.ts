@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { type Program, runProgram } from './run-program.ts'
+
+const start = (env: Readonly<Record<string, string>> = {}) =>
+  runProgram('service.ts', { env: { PORT_SERVING: '0', ...env } })
+
+async function addressOf(program: Program): Promise<string> {
+  const { address } = await program.line('listening')
+  const port = typeof address === 'object' && address && 'port' in address ? address.port : undefined
+  return `http://127.0.0.1:${port}`
+}
+
+const messages = (program: Program): unknown[] => program.lines.map(({ msg }) => msg)
+
+describe('a service that is told to stop', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s ends in order: background, what is in flight, HTTP, resources, the last opened first; and exits 0',
+    async (signal) => {
+      await using program = start()
+      const address = await addressOf(program)
+      const slow = fetch(`${address}/slow`)
+      await program.line('slow started')
+      program.child.kill(signal)
+      expect(await (await slow).json()).toEqual({ done: true })
+      expect(await program.ended).toBe(0)
+      expect(messages(program)).toEqual([
+        'listening',
+        'slow started',
+        'stopping',
+        'background closed',
+        'slow answered',
+        'HTTP closed',
+        'second resource closed',
+        'first resource closed',
+        'stopped',
+      ])
+      expect(program.lines.find(({ msg }) => msg === 'stopping')).toMatchObject({ signal })
+    },
+  )
+
+  test('first turns not ready and answers on, for as long as load balancers need', async () => {
+    await using program = start({ DRAIN_MS: '400' })
+    const address = await addressOf(program)
+    expect((await fetch(`${address}/readyz`)).status).toBe(200)
+    program.child.kill('SIGTERM')
+    await program.line('stopping')
+    const ready = await fetch(`${address}/readyz`)
+    expect([ready.status, await ready.json()]).toEqual([503, { ready: false, checks: { shutdown: 'draining' } }])
+    expect((await fetch(`${address}/livez`)).status).toBe(200)
+    expect(messages(program)).not.toContain('background closed')
+    expect(await program.ended).toBe(0)
+  })
+
+  test('a second time does not interrupt the first', async () => {
+    await using program = start()
+    const address = await addressOf(program)
+    const slow = fetch(`${address}/slow`)
+    await program.line('slow started')
+    program.child.kill('SIGTERM')
+    await program.line('background closed')
+    program.child.kill('SIGINT')
+    expect((await slow).status).toBe(200)
+    expect(await program.ended).toBe(0)
+    expect(messages(program)).toContain('first resource closed')
+  })
+})
+
+test('a fault that nobody handled is logged, and the process ends so that it can start again clean', async () => {
+  await using program = start()
+  await fetch(`${await addressOf(program)}/crash`).catch(() => {})
+  expect(await program.ended).toBe(1)
+  expect(program.lines.at(-1)).toMatchObject({ level: 'fatal', err: { message: 'nobody catches this' } })
+})
+
+test('a wrong configuration is told whole before anything is opened, and exits 2', async () => {
+  await using program = start({ MANY: '10', LOG_LEVEL: 'loud', DRAIN_MS: 'soon', SECRET_TEXT: 'hunter2' })
+  expect(await program.ended).toBe(2)
+  expect(program.text()).toContain('The configuration has 3 errors:')
+  for (const wrong of ['MANY="10"', 'LOG_LEVEL="loud"', 'DRAIN_MS="soon"', '--help'])
+    expect(program.text()).toContain(wrong)
+  expect(program.text()).not.toContain('hunter2')
+  expect(program.lines).toEqual([])
+})
+
+test('--help prints every variable and starts nothing', async () => {
+  await using program = runProgram('service.ts', { args: ['--help'] })
+  expect(await program.ended).toBe(0)
+  for (const name of ['PORT_SERVING', 'LOG_LEVEL', 'DRAIN_MS', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'MANY'])
+    expect(program.text()).toContain(name)
+  expect(program.lines).toEqual([])
+})
+
+test('a request’s trace stands in the lines that are written while it is answered', async () => {
+  await using program = start({ LOG_LEVEL: 'debug' })
+  const address = await addressOf(program)
+  const traceId = '0af7651916cd43dd8448eb211c80319c'
+  await fetch(`${address}/slow`, {
+    headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01`, 'x-request-id': 'r-7' },
+  })
+  expect(await program.line('slow answered')).toMatchObject({ trace_id: traceId, reqId: 'r-7' })
+  expect(await program.line('answered')).toMatchObject({ trace_id: traceId, route: '/slow', status: 200 })
+  program.child.kill('SIGTERM')
+  await program.ended
+})

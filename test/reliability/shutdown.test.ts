@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Interaction } from '@marquee/contracts/interaction'
+import type { ModelList, TrainingRun } from '@marquee/contracts/model'
+import { openDemo } from '@marquee/ingestion/sources/demo'
+import { openKafkaEventLog } from '@marquee/platform/kafka-event-log'
+import { createLog } from '@marquee/platform/log'
+import { createMetrics } from '@marquee/platform/metrics'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { sendHalf } from '../half-sent.ts'
+import { accepted, clientOf, eventually, figure } from '../harness.ts'
+import { type Exit, startService } from '../processes.ts'
+import { createScratch, type Scratch } from '../servers.ts'
+import { countStored, expectExactly, storedEvents } from '../stored.ts'
+import { aStorm, laneOf } from '../storm.ts'
+import { settledAt, startWholeSystem } from '../whole-system.ts'
+import { aRating, aWorld, eventIdOf, inBatches } from '../world.ts'
+
+const promisedMs = 10_000
+
+function expectCleanExit(service: string, exit: Exit): void {
+  figure(`shutdown: ${service}, SIGTERM to exit`, exit.ms / 1_000, 's')
+  expect(exit).toMatchObject({ code: 0, signal: null })
+  expect(exit.ms).toBeLessThan(promisedMs)
+}
+
+test('ingestion answers the posts in flight, and what it acknowledged is there', { timeout: 120_000 }, async () => {
+  await using scratch = await createScratch()
+  await using ingestion = await startService('ingestion', scratch.environment)
+  const half = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const events = Array.from({ length: 50 }, (_, event) => aRating({ eventId: eventIdOf(900 + index, event) }))
+      return { events, request: await sendHalf(ingestion.address, '/v1/events', events) }
+    }),
+  )
+
+  const client = clientOf(ingestion.address)
+  const acknowledged: string[] = []
+  const outcomes: number[] = []
+  const posting = Array.from({ length: 4 }, async (_, lane) => {
+    for (let batch = 0; ; batch++) {
+      const events = Array.from({ length: 20 }, (_, event) =>
+        aRating({ eventId: eventIdOf(800 + lane, batch * 100 + event) }),
+      )
+      const answer = await client.post('/v1/events', events).catch(() => undefined)
+      if (!answer) return // the connection is gone, and with it any promise
+      outcomes.push(answer.status)
+      if (answer.status !== 202) return
+      acknowledged.push(...events.map(({ eventId }) => eventId))
+    }
+  })
+  await eventually('posts are under way', 10_000, () => (acknowledged.length > 200 ? true : undefined))
+
+  const exited = ingestion.kill('SIGTERM')
+  await Promise.all(posting)
+  await sleep(200) // by now it has stopped listening
+  for (const { events, request } of half) {
+    expect(await request.finish()).toEqual({ status: 202, body: { accepted: events.length } })
+    acknowledged.push(...events.map(({ eventId }) => eventId))
+  }
+  expectCleanExit('ingestion, 24 posts in flight', await exited)
+  expect(outcomes.filter((status) => status !== 202 && status !== 503)).toEqual([])
+
+  await using features = await startService('features', scratch.environment)
+  await settledAt(features.address)
+  const stored = (await storedEvents(scratch)).map(({ eventId }) => eventId)
+  expect(new Set(stored).size).toBe(stored.length)
+  expect(acknowledged.filter((eventId) => !stored.includes(eventId))).toEqual([])
+  expect(stored.length - acknowledged.length).toBeLessThanOrEqual(4 * 20) // one unanswered batch a lane at most
+})
+
+test('features finishes the batch in hand of a full backlog, and the next one goes on from there', {
+  timeout: 180_000,
+}, async () => {
+  await using scratch = await createScratch()
+  const sent = aStorm({ events: 40_000 })
+  {
+    await using ingestion = await startService('ingestion', scratch.environment)
+    await postInLanes(sent, ingestion.address)
+    expectCleanExit('ingestion, idle', await ingestion.kill('SIGTERM'))
+  }
+  await using features = await startService('features', scratch.environment, { waitFor: 'listening' })
+  await eventually(
+    'a part of the backlog is stored',
+    60_000,
+    async () => ((await countStored(scratch)) > 2_000 ? true : undefined),
+    { everyMs: 5 },
+  )
+  expectCleanExit('features, with a backlog', await features.kill('SIGTERM'))
+  const stored = await countStored(scratch)
+  expect(stored).toBeLessThan(sent.length)
+  const lag = await lagOf(scratch, 'marquee-features', 'interactions')
+  expect(lag, 'what was stored is committed, and nothing else').toBe(sent.length - stored)
+
+  const restarted = performance.now()
+  await using next = await startService('features', scratch.environment, { waitFor: 'listening' })
+  await eventually('the next one goes on', 60_000, async () =>
+    (await countStored(scratch)) > stored ? true : undefined,
+  )
+  figure('shutdown: features, start to work after a clean stop', (performance.now() - restarted) / 1_000, 's')
+  await settledAt(next.address)
+  await expectExactly(scratch, sent)
+  const metrics = await (await fetch(`${next.address}/metrics`)).text()
+  expect(/^marquee_interactions_duplicate_total\S* (\d+)/m.exec(metrics)?.[1], 'nothing is delivered again').toBe('0')
+  expectCleanExit('features, idle', await next.kill('SIGTERM'))
+})
+
+test('training lets go of a fit under way, and the next one does it again', { timeout: 240_000 }, async () => {
+  await using scratch = await createScratch()
+  await fillWithDemo(scratch)
+  await using training = await startService('training', scratch.environment)
+  const { runId } = (await clientOf(training.address).post('/v1/runs')).body as TrainingRun // the contract's schema for this route
+  const runAt = (address: string) => clientOf(address).get<TrainingRun>(`/v1/runs/${runId}`)
+  await eventually('the fit is under way', 60_000, async () => {
+    const { state, progress } = await runAt(training.address)
+    return state === 'fitting' && progress > 0 ? true : undefined
+  })
+  expectCleanExit('training, a fit under way', await training.kill('SIGTERM'))
+
+  await using next = await startService('training', scratch.environment)
+  const run = await eventually('the run ends', 120_000, async () => {
+    const current = await runAt(next.address)
+    return current.finishedAt === null ? undefined : current
+  })
+  expect(run).toMatchObject({ runId, state: 'promoted', version: 'v1', progress: 1 })
+  const { champion, models } = await clientOf(next.address).get<ModelList>('/v1/models')
+  expect({ champion, models: models.length }).toEqual({ champion: 'v1', models: 1 })
+  const { runs } = await clientOf(next.address).get<{ runs: TrainingRun[] }>('/v1/runs')
+  expect(runs.map((each) => each.runId)).toEqual([runId])
+})
+
+test('serving and ui answer the requests in flight, and what was shown is on record', {
+  timeout: 180_000,
+}, async () => {
+  await using scratch = await createScratch()
+  await using marquee = await startWholeSystem(scratch, aWorld())
+  const { serving, ui } = marquee.services
+  const visit = { history: [{ movieId: '100', type: 'like' }] }
+  const before = await lagOf(scratch, 'nobody', 'impressions')
+
+  const throughUi = await sendHalf(ui.address, '/api/v1/sessions/recommendations', visit)
+  const uiExit = ui.kill('SIGTERM')
+  await sleep(200)
+  expect(await throughUi.finish()).toMatchObject({ status: 200, body: { tier: 'session', degraded: false } })
+  expectCleanExit('ui, a request in flight', await uiExit)
+
+  const direct = await sendHalf(serving.address, '/v1/sessions/recommendations', visit)
+  const lists = await Promise.all(
+    Array.from({ length: 50 }, (_, person) => clientOf(serving.address).ask(`/v1/users/p${person}/recommendations`)),
+  )
+  const servingExit = serving.kill('SIGTERM')
+  await sleep(200)
+  expect(await direct.finish()).toMatchObject({ status: 200, body: { tier: 'session', degraded: false } })
+  expectCleanExit('serving, a request in flight', await servingExit)
+  expect(lists.map(({ status }) => status)).toEqual(lists.map(() => 200))
+  expect((await lagOf(scratch, 'nobody', 'impressions')) - before).toBe(lists.length + 2)
+})
+
+async function postInLanes(sent: readonly Interaction[], address: string): Promise<void> {
+  const lanes = 4
+  await Promise.all(
+    Array.from({ length: lanes }, async (_, lane) => {
+      const mine = sent.filter(({ userId }) => laneOf(userId, lanes) === lane)
+      for (const batch of inBatches(mine, 1_000)) accepted(await clientOf(address).post('/v1/events', batch))
+    }),
+  )
+}
+
+/** Messages of a topic that a group has not finished. */
+async function lagOf(scratch: Scratch, group: string, topic: 'interactions' | 'impressions'): Promise<number> {
+  const { KAFKA_BROKERS = '', KAFKA_TOPIC_PREFIX = '' } = scratch.environment
+  await using eventLog = await openKafkaEventLog(
+    {
+      kafkaBrokers: KAFKA_BROKERS.split(','),
+      kafkaTopicPrefix: KAFKA_TOPIC_PREFIX,
+      kafkaReplicas: 1,
+      publishDeadlineMs: 5_000,
+    },
+    { log: createLog({ level: 'fatal', pretty: false }), metrics: createMetrics('shutdown'), instance: 'shutdown' },
+  )
+  return (await eventLog.lag(group, [topic]))[topic] ?? 0
+}
+
+/** Enough to learn from that a fit takes seconds. */
+async function fillWithDemo({ offline, database }: Scratch): Promise<void> {
+  await using demo = await openDemo()
+  await offline.migrate()
+  await offline.recordMovies(await Array.fromAsync(demo.movies()))
+  for (const batch of inBatches(await Array.fromAsync(demo.interactions()), 5_000))
+    await offline.recordInteractions(batch)
+  await sql`analyze`.execute(database.query)
+}
