@@ -16,6 +16,12 @@ export interface RatingSummary {
   readonly histogram: Readonly<Record<string, number>>
 }
 
+/** A person whose online features have to be written again. */
+export interface PendingNote {
+  readonly userId: string
+  readonly noted: number
+}
+
 /** The truth about people and films, in SQL. */
 export interface OfflineStore {
   migrate(): Promise<void>
@@ -42,8 +48,9 @@ export interface OfflineStore {
   /** People whose online features have to be written again. */
   pending: {
     add(userIds: readonly string[]): Promise<void>
-    some(limit: number): Promise<string[]>
-    remove(userIds: readonly string[]): Promise<void>
+    some(limit: number): Promise<PendingNote[]>
+    /** Strikes off what was repaired; a person noted again since stays. */
+    remove(notes: readonly PendingNote[]): Promise<void>
     count(): Promise<number>
   }
 }
@@ -79,15 +86,19 @@ export function openOfflineStore(database: Database): OfflineStore {
     pending: {
       async add(userIds) {
         await sql`
-          insert into online_pending select distinct value from json_array_elements_text(${JSON.stringify(userIds)}::json)
-          on conflict do nothing`.execute(db)
+          insert into online_pending (user_id)
+          select distinct value from json_array_elements_text(${JSON.stringify(userIds)}::json)
+          on conflict (user_id) do update set noted = nextval('online_pending_notes')`.execute(db)
       },
       async some(limit) {
-        const rows = await db.selectFrom('online_pending').select('user_id').limit(limit).execute()
-        return rows.map((row) => row.user_id)
+        const rows = await db.selectFrom('online_pending').selectAll().orderBy('noted').limit(limit).execute()
+        return rows.map(({ user_id, noted }) => ({ userId: user_id, noted }))
       },
-      async remove(userIds) {
-        if (userIds.length > 0) await db.deleteFrom('online_pending').where('user_id', 'in', userIds).execute()
+      async remove(notes) {
+        await sql`
+          delete from online_pending as pending
+          using json_to_recordset(${JSON.stringify(notes)}::json) as done ("userId" text, noted bigint)
+          where pending.user_id = done."userId" and pending.noted = done.noted`.execute(db)
       },
       async count() {
         const { waiting } = await db

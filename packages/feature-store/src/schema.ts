@@ -29,7 +29,11 @@ export type FeatureTables = {
     revision: number
   }
   /** people whose online features could not be written and wait to be written again */
-  online_pending: { user_id: string }
+  online_pending: {
+    user_id: string
+    /** grows each time the person is noted: what was repaired is only struck off if it was not noted again meanwhile */
+    noted: number
+  }
   dead_letters: {
     /** topic/partition/offset of the message that failed */
     id: string
@@ -74,7 +78,12 @@ export const featureMigrations: Migrations = {
           revision bigint not null
         )`.execute(db)
       await sql`create unique index movies_by_revision on movies (revision)`.execute(db)
-      await sql`create table online_pending (user_id text collate "C" primary key)`.execute(db)
+      await sql`create sequence online_pending_notes`.execute(db)
+      await sql`
+        create table online_pending (
+          user_id text collate "C" primary key,
+          noted bigint not null default nextval('online_pending_notes')
+        )`.execute(db)
       await sql`
         create table dead_letters (
           id text primary key,

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '@marquee/platform/log'
+import { poll } from '@marquee/platform/poll'
 import type { ModelRegistry } from './registry.ts'
 
 export interface Champion<Loaded> extends AsyncDisposable {
@@ -24,11 +24,9 @@ export function followChampion<Loaded>({
   everyMs: number
   log: Log
 }): Champion<Loaded> {
-  const stopping = new AbortController()
   let current: { version: string; model: Loaded } | undefined
   let unusable: string | undefined
   let away = false
-  let looking: Promise<void> | undefined
 
   async function look(): Promise<void> {
     try {
@@ -57,26 +55,10 @@ export function followChampion<Loaded>({
     }
   }
 
-  const refresh = () => {
-    looking ??= look().finally(() => {
-      looking = undefined
-    })
-    return looking
-  }
-
-  const polling = (async () => {
-    while (!stopping.signal.aborted) {
-      await refresh()
-      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
-    }
-  })()
-
+  const polling = poll(look, everyMs)
   return {
     current: () => current,
-    refresh,
-    async [Symbol.asyncDispose]() {
-      stopping.abort()
-      await polling
-    },
+    refresh: polling.refresh,
+    [Symbol.asyncDispose]: () => polling[Symbol.asyncDispose](),
   }
 }

@@ -91,7 +91,7 @@ export async function createHttpServer({
     requestTimeout: requestTimeoutMs,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
-    return503OnClosing: false, // its answer is no problem+json: refuseWhileClosing gives one
+    return503OnClosing: false, // its answer is no problem+json: endConnections gives one
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 2_000 },
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
@@ -106,7 +106,7 @@ export async function createHttpServer({
 
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
   observe(app, metrics)
-  refuseWhileClosing(app)
+  endConnections(app)
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
     // a route without a summary (a proxy, a file) is no part of the API
@@ -168,14 +168,23 @@ function observe(app: App, metrics: Metrics): void {
   })
 }
 
-/** What still arrives on an open connection during a shutdown is sent elsewhere; what is in flight is answered. */
-function refuseWhileClosing(app: App): void {
+/**
+ * A shutdown: what is in flight is answered, on a connection that ends with the answer (one kept alive would hold up the end
+ * for `keepAliveTimeout`); what still arrives on an open connection is sent elsewhere.
+ */
+function endConnections(app: App): void {
   let closing = false
   app.addHook('preClose', (done) => {
     closing = true
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 100)
+    app.server.once('close', () => clearInterval(sweep))
     done()
   })
   app.addHook('onRequest', (_request, _reply, done) => done(closing ? new ProblemError('shutting-down') : undefined))
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close')
+    done()
+  })
 }
 
 function operationRoutes(app: App, { health, metrics }: { health: Health; metrics: Metrics }): void {

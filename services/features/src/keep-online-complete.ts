@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { projectUsers, rebuildOnline } from '@marquee/feature-store/project'
 import type { Surroundings } from '@marquee/platform/lifecycle'
+import { poll } from '@marquee/platform/poll'
 
 const everyMs = 500
 const pageSize = 500
@@ -16,14 +16,13 @@ export function keepOnlineComplete(
   { log, metrics }: Surroundings,
 ): AsyncDisposable {
   const stopping = new AbortController()
-  const running = (async () => {
-    await migrated
-    while (!stopping.signal.aborted) {
-      await repair().catch((error: unknown) => log.debug({ err: error }, 'the online store cannot be repaired yet'))
-      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
-    }
-  })()
-  running.catch(() => {}) // a stop before the schema was there
+  const repairing = migrated.then(() =>
+    poll(
+      () => repair().catch((error: unknown) => log.debug({ err: error }, 'the online store cannot be repaired yet')),
+      everyMs,
+    ),
+  )
+  repairing.catch(() => {}) // a stop before the schema was there
 
   async function repair(): Promise<void> {
     if (!(await online.isComplete())) {
@@ -34,7 +33,10 @@ export function keepOnlineComplete(
       const waiting = await offline.pending.some(pageSize)
       metrics.of('onlinePending').set(waiting.length)
       if (waiting.length === 0 || stopping.signal.aborted) return
-      await projectUsers(waiting, { offline, online })
+      await projectUsers(
+        waiting.map(({ userId }) => userId),
+        { offline, online },
+      )
       await offline.pending.remove(waiting)
       log.info({ people: waiting.length }, 'online features that waited were written')
     }
@@ -43,7 +45,8 @@ export function keepOnlineComplete(
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      await running.catch(() => {})
+      const started = await repairing.catch(() => undefined)
+      await started?.[Symbol.asyncDispose]()
     },
   }
 }

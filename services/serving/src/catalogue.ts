@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { MovieCard } from '@marquee/contracts/movie'
 import type { MovieRow, OfflineStore } from '@marquee/feature-store/offline'
 import type { Log } from '@marquee/platform/log'
+import { poll } from '@marquee/platform/poll'
 
 /** The catalogue in memory, as of the last look. */
 export interface Catalogue {
@@ -30,11 +30,9 @@ export function followCatalogue({
   everyMs: number
   log: Log
 }): FollowedCatalogue {
-  const stopping = new AbortController()
   const movies = new Map<string, MovieRow>()
   let catalogue = catalogueOf(movies, 0)
   let away = false
-  let looking: Promise<void> | undefined
 
   async function look(): Promise<void> {
     try {
@@ -51,27 +49,11 @@ export function followCatalogue({
     }
   }
 
-  const refresh = () => {
-    looking ??= look().finally(() => {
-      looking = undefined
-    })
-    return looking
-  }
-
-  const polling = (async () => {
-    while (!stopping.signal.aborted) {
-      await refresh()
-      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
-    }
-  })()
-
+  const polling = poll(look, everyMs)
   return {
     current: () => catalogue,
-    refresh,
-    async [Symbol.asyncDispose]() {
-      stopping.abort()
-      await polling
-    },
+    refresh: polling.refresh,
+    [Symbol.asyncDispose]: () => polling[Symbol.asyncDispose](),
   }
 }
 
