@@ -71,6 +71,7 @@ export async function openEmbeddedEventLog({
   const db = database.query.withTables<Tables>()
   await trim(database)
   const published = new EventEmitter().setMaxListeners(0)
+  const appends = new Map<TopicKey, number>()
   const publishers = new Map(
     topicKeys().map((topic) => [topic, groupCommit<OutgoingMessage>((messages) => append(topic, messages), limits)]),
   )
@@ -85,6 +86,7 @@ export async function openEmbeddedEventLog({
       db,
     )
     end()
+    appends.set(topic, (appends.get(topic) ?? 0) + 1)
     published.emit(topic)
   }
 
@@ -112,8 +114,7 @@ export async function openEmbeddedEventLog({
   ): Promise<void> {
     let position = await positionOf(group, topic)
     while (!signal.aborted) {
-      const news = once(published, topic, { signal }) // listen before reading, so that nothing falls in between
-      news.catch(() => {}) // aborted: the loop's condition ends it
+      const appended = appends.get(topic)
       const rows = await db
         .selectFrom('event_log')
         .selectAll()
@@ -124,7 +125,8 @@ export async function openEmbeddedEventLog({
         .execute()
       const newest = rows.at(-1)
       if (!newest) {
-        await news.catch(() => {})
+        // what was appended while the table was read is found by reading again
+        if (appends.get(topic) === appended) await once(published, topic, { signal }).catch(() => {})
         continue
       }
       const batch = rows.map(
