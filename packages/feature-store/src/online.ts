@@ -15,6 +15,8 @@ export interface OnlineStore extends AsyncDisposable {
   /** Whether everything in the offline store has been projected since this store was last empty. */
   isComplete(): Promise<boolean>
   markComplete(): Promise<void>
+  /** Whether a missing value is certain to mean that the person did nothing; false where values can be evicted. */
+  knowsEveryone(): boolean
   /** @throws when the store does not answer */
   ping(): Promise<void>
 }

@@ -48,6 +48,7 @@ export function openLiveHistories({
       try {
         const [bytes] = await askOnline(() => online.read([userId]))
         if (bytes) return { history: remember(userId, decodeHistory(bytes)), source: 'stored', degraded }
+        if (online.knowsEveryone()) return { history: emptyHistory, source: 'stored', degraded }
       } catch {
         degraded = true
       }
