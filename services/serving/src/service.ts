@@ -43,5 +43,6 @@ export async function startServing(
     { config, champion, catalogue, histories, offline, impressions, newId },
     surroundings,
   )
-  return { app, background: [champion, catalogue, impressions] }
+  app.addHook('onClose', () => impressions[Symbol.asyncDispose]()) // the list in flight at a shutdown is on record too
+  return { app, background: [champion, catalogue] }
 }

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json']
@@ -12,8 +14,12 @@ export async function buildSiteIfStale(): Promise<void> {
   )
   const newest = Math.max(...(await Promise.all(sources.map((source) => newestChange(`${root}/${source}`)))))
   if (newest <= built) return
-  const { build } = await import('vite')
-  await build({ root, logLevel: 'warn' })
+  const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')))
+  // in a process of its own: a build for production whatever this process is, and its memory ends with it
+  await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
 }
 
 /** When anything at or below a path last changed, epoch milliseconds; 0 when there is nothing. */

@@ -33,8 +33,9 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
     undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
     replyOptions: {
       getUpstream: (request) => addresses[ownerOf(request.method, request.url)],
-      // the peer's own address, whatever it claims, so that a service can tell this machine from elsewhere
-      rewriteRequestHeaders: (request, headers) => ({
+      // The peer's own address, whatever it claims, so that a service can tell this machine from elsewhere. `Expect` (curl sends it
+      // with large bodies) has been answered here; undici refuses to pass it on.
+      rewriteRequestHeaders: (request, { expect: _, ...headers }) => ({
         ...headers,
         ...injectTrace(),
         'x-forwarded-for': request.ip,
