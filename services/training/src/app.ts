@@ -23,6 +23,9 @@ export async function createTrainingApp(
 ): Promise<App> {
   const app = await createHttpServer({ service: 'training', config, log, metrics, health })
   health.readyWhen('database', () => database.ping())
+  health.readyWhen('schema', () => {
+    if (!trainer.isMigrated()) throw new Error('not up to date yet')
+  })
   modelRoutes(app, { config, registry })
   runRoutes(app, { config, runs, trainer })
   return app

@@ -11,6 +11,8 @@ import { trainOnce } from './train-once.ts'
 export interface Trainer extends AsyncDisposable {
   /** whether this replica is the one that trains */
   isActive(): boolean
+  /** whether the registry's schema is up to date, so that runs can be asked for */
+  isMigrated(): boolean
   /** looks for a requested run now */
   wake(): void
 }
@@ -35,6 +37,7 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
   const { log } = surroundings
   const stopping = new AbortController()
   let active = false
+  let migrated = false
   let wake = () => {}
 
   const pause = (ms: number, signal: AbortSignal) =>
@@ -67,6 +70,7 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
       try {
         await registry.migrate()
+        migrated = true
         await database.withLock('marquee-training', lead)
         attempt = 0
         await pause(standbyMs, stopping.signal)
@@ -81,6 +85,7 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
 
   return {
     isActive: () => active,
+    isMigrated: () => migrated,
     wake: () => wake(),
     async [Symbol.asyncDispose]() {
       stopping.abort()

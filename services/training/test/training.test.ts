@@ -1,0 +1,139 @@
+import type { ModelList, ModelRecord, TrainingRun } from '@marquee/contracts/model'
+import { openModelRegistry } from '@marquee/model-registry/registry'
+import { loadServedModel } from '@marquee/recommender/served-model'
+import { afterAll, describe, expect, test } from 'vitest'
+import { audience, closeData, openData, startedTraining } from './started.ts'
+
+afterAll(closeData)
+
+describe('a run that is asked for', () => {
+  test('without interactions changes nothing, and says why', async () => {
+    const data = await openData()
+    await using training = await startedTraining(data.database)
+    expect(await training.run()).toMatchObject({
+      state: 'unchanged',
+      reason: 'There are no interactions to learn from yet',
+      version: null,
+    })
+    expect((await training.call<ModelList>('GET', '/v1/models')).body).toEqual({ champion: null, models: [] })
+  })
+
+  test('fits a model, judges it, and promotes it with its reason, figures and lineage on record', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database)
+    const run = await training.run()
+    expect(run).toMatchObject({ state: 'promoted', version: 'v1', progress: 1, interactions: 480 })
+    expect(run.reason).toMatch(/against popularity on 60 cases/)
+
+    const { body: model } = await training.call<ModelRecord>('GET', '/v1/models/v1')
+    expect(model).toMatchObject({ status: 'champion', algorithm: 'blend', dataWatermark: '480', reason: run.reason })
+    expect(model.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+    expect(model.metrics['ndcg10']).toBeGreaterThan(0)
+    expect(model.metrics['cases']).toBe(60)
+    const artefact = await openModelRegistry(data.database).artefact('v1')
+    expect(loadServedModel(artefact ?? new Uint8Array()).ranker.items).toHaveLength(30)
+  })
+
+  test('on the same data is unchanged; on more data it is a new version, judged against the champion', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database)
+    await training.run()
+    expect(await training.run()).toMatchObject({
+      state: 'unchanged',
+      reason: expect.stringContaining('v1 was fitted on the same data'),
+    })
+    await data.offline.recordInteractions(audience({ from: 60 }))
+    const run = await training.run()
+    expect(run).toMatchObject({ state: 'promoted', version: 'v2' })
+    expect(run.reason).toMatch(/against the champion on \d+ cases/)
+  })
+
+  test('gives the same bytes for the same data, in whatever order it arrived', async () => {
+    const interactions = audience()
+    const artefacts: ModelRecord[] = []
+    for (const arrived of [interactions, interactions.toReversed()]) {
+      const data = await openData()
+      await data.offline.recordInteractions(arrived)
+      await using training = await startedTraining(data.database)
+      await training.run()
+      artefacts.push((await training.call<ModelRecord>('GET', '/v1/models/v1')).body)
+    }
+    expect(artefacts[0]?.artefactSha256).toBe(artefacts[1]?.artefactSha256)
+    expect(artefacts[0]?.fingerprint).toBe(artefacts[1]?.fingerprint)
+  })
+
+  test('that is cut off is done again by the next trainer', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience({ people: 400, films: 90 }))
+    const first = await startedTraining(data.database)
+    const { body } = await first.call<TrainingRun>('POST', '/v1/runs')
+    await first.until(async () =>
+      (await first.call<TrainingRun>('GET', `/v1/runs/${body.runId}`)).body.state === 'fitting' ? true : undefined,
+    )
+    await first[Symbol.asyncDispose]()
+
+    await using second = await startedTraining(data.database)
+    const run = await second.until(async () => {
+      const again = (await second.call<TrainingRun>('GET', `/v1/runs/${body.runId}`)).body
+      return again.finishedAt === null ? undefined : again
+    })
+    expect(run).toMatchObject({ runId: body.runId, state: 'promoted', version: 'v1' })
+  })
+})
+
+describe('of its own accord', () => {
+  test('it fits once enough is new and the flood is over, and not again for nothing', async () => {
+    const data = await openData()
+    await using training = await startedTraining(data.database, { TRAIN_MIN_NEW: '100', TRAIN_SETTLE_MS: '200' })
+    await data.offline.recordInteractions(audience())
+    const champion = await training.until(
+      async () => (await training.call<ModelList>('GET', '/v1/models')).body.champion ?? undefined,
+    )
+    expect(champion).toBe('v1')
+    await new Promise((resolve) => setTimeout(resolve, 600)) // a dozen looks
+    expect((await training.call<{ runs: TrainingRun[] }>('GET', '/v1/runs')).body.runs).toHaveLength(1)
+  })
+
+  test('it leaves too little alone', async () => {
+    const data = await openData()
+    await using training = await startedTraining(data.database, { TRAIN_MIN_NEW: '1000', TRAIN_SETTLE_MS: '0' })
+    await data.offline.recordInteractions(audience())
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect((await training.call<{ runs: TrainingRun[] }>('GET', '/v1/runs')).body.runs).toEqual([])
+  })
+})
+
+describe('an operator', () => {
+  test('rolls back to the champion before, promotes again, and is told what cannot be', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database)
+    await training.run()
+    expect(await training.call('POST', '/v1/models/rollback')).toMatchObject({
+      status: 409,
+      body: { code: 'nothing-to-roll-back-to' },
+    })
+    await data.offline.recordInteractions(audience({ from: 60 }))
+    await training.run()
+    expect(await training.call('POST', '/v1/models/rollback')).toEqual({ status: 200, body: { champion: 'v1' } })
+    expect((await training.call<ModelList>('GET', '/v1/models')).body).toMatchObject({
+      champion: 'v1',
+      models: [
+        { version: 'v2', status: 'retired' },
+        { version: 'v1', status: 'champion' },
+      ],
+    })
+    expect(await training.call('POST', '/v1/models/v2/promote')).toEqual({ status: 200, body: { champion: 'v2' } })
+    expect(await training.call('POST', '/v1/models/v9/promote')).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-model' },
+    })
+    expect(await training.call('GET', '/v1/models/latest')).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: '/version' }] },
+    })
+    expect(await training.call('GET', '/v1/runs/999')).toMatchObject({ status: 404 })
+  })
+})
