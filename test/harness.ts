@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Interaction } from '@marquee/contracts/interaction'
 import type { TrainingRun } from '@marquee/contracts/model'
 import type { MovieDetails } from '@marquee/contracts/movie'
 import type { HistoryPage, RecommendationList } from '@marquee/contracts/recommendation'
@@ -9,7 +10,7 @@ import { openEmbeddedEventLog } from '@marquee/platform/embedded-event-log'
 import { createLog, type LogLevel } from '@marquee/platform/log'
 import { createMetrics } from '@marquee/platform/metrics'
 import { type System, type SystemResources, startSystem } from '@marquee/standalone/system'
-import { inBatches, type World } from './world.ts'
+import { aRating, inBatches, type World } from './world.ts'
 
 /** Ports of one's own, quick polls, and no fit unless it is asked for: what every test starts from. */
 export const testEnvironment = {
@@ -66,6 +67,12 @@ export function visitorOf(addresses: Readonly<Record<'ui', string>>) {
     async ratingsOf(movieId: string): Promise<{ count: number; mean: number | null }> {
       const { ratings } = await client.get<MovieDetails>(`/v1/movies/${movieId}`)
       return { count: ratings.count, mean: ratings.mean }
+    },
+    /** Rates a film now. @throws unless it is accepted */
+    async rate(about: Partial<Interaction>): Promise<Interaction> {
+      const rating = aRating(about)
+      accepted(await client.post('/v1/events', rating))
+      return rating
     },
     /** Sends a world as a loader would: films first, then what people did, in order. */
     async load({ movies, interactions }: World): Promise<void> {

@@ -17,6 +17,8 @@ export interface Scratch extends AsyncDisposable {
   readonly database: Database
   readonly offline: OfflineStore
   readonly online: OnlineStore
+  /** as a new Redis would be */
+  emptyRedis(): Promise<void>
 }
 
 const log = createLog({ level: 'fatal', pretty: false })
@@ -45,6 +47,7 @@ export async function createScratch(): Promise<Scratch> {
     database,
     offline: openOfflineStore(database),
     online,
+    emptyRedis: () => forgetKeys(redisUrl, keyPrefix),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }

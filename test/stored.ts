@@ -53,6 +53,17 @@ export async function expectOnline(scratch: Scratch, sent: readonly Interaction[
   expect(wrong, `${wrong.length} of ${userIds.length} online histories differ`).toEqual([])
 }
 
+/** People whose online history is not what the offline store gives. */
+export async function peopleToRepair(scratch: Scratch): Promise<string[]> {
+  const userIds = [...new Set((await storedEvents(scratch)).map(({ userId }) => userId))]
+  const offline = await scratch.offline.histories(userIds)
+  const online = await scratch.online.read(userIds)
+  return userIds.filter((_, index) => {
+    const history = offline[index]
+    return !history || !Buffer.from(encodeHistory(history)).equals(online[index] ?? Buffer.alloc(0))
+  })
+}
+
 /** Resolves once every event named is stored. @returns how long that took, ms */
 export async function whenStored(
   scratch: Scratch,

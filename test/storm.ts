@@ -16,6 +16,8 @@ const kinds = [
   'retract',
 ] as const
 
+const stormIds = 0x5000_0000 // no other world's
+
 /**
  * Many interactions of every kind, as they come in on a bad day: some share their moment, some come late, some take back. The same
  * for the same seed.
@@ -38,7 +40,7 @@ export function aStorm({
     const late = random.uniform() < 0.02 ? random.below(1_000_000) : 0
     const type = kinds[random.below(kinds.length)] ?? 'watch'
     return {
-      eventId: eventIdOf(seed, number),
+      eventId: eventIdOf(stormIds + seed, number),
       userId: `s${random.below(people)}`,
       movieId: `${1 + random.below(films)}`,
       type,

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningMarquee, startStandalone } from '../harness.ts'
 import { aMovie, anInteraction, aRating } from '../world.ts'
@@ -59,4 +62,14 @@ test('a rating changed is the rating that counts', async () => {
 
   expect(await marquee.ratingsOf('clue')).toEqual({ count: 1, mean: 4.5 })
   expect((await marquee.historyOf('joan')).items).toMatchObject([{ rating: 4.5 }])
+})
+
+test('a client that asks before it sends a large body, as curl does, is answered through the site too', async () => {
+  const sending = request(`${marquee.addresses.ui}/api/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', expect: '100-continue' },
+  })
+  sending.end(JSON.stringify([aRating({ movieId: 'clue', userId: 'curl' })]))
+  const [response] = await once(sending, 'response')
+  expect({ status: response.statusCode, body: await json(response) }).toEqual({ status: 202, body: { accepted: 1 } })
 })

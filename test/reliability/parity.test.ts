@@ -12,14 +12,15 @@ test('the same events give byte-identical lists and home pages, embedded and dis
   timeout: 180_000,
 }, async () => {
   const log = await aLog()
-  await using embedded = await startStandalone({}, { newId: countingIds() })
-  const alone = await answersOf(embedded, log)
+  const ids = countingIds()
+  await using embedded = await startStandalone({}, { newId: ids.next })
+  const alone = await answersOf(embedded, { log, ids })
 
   await using scratch = await createScratch()
-  await using distributed = await startDistributed(scratch)
-  const together = await answersOf(distributed, log)
+  await using distributed = await startDistributed(scratch, ids.next)
+  const together = await answersOf(distributed, { log, ids })
 
-  expect(alone.length).toBeGreaterThan(500)
+  expect(alone.length).toBeGreaterThan(700)
   expect(together.length).toBe(alone.length)
   for (const [index, answer] of alone.entries()) expect(together[index]).toEqual(answer)
   const tiers = new Set(alone.map(({ body }) => /"tier":"(\w+)"/.exec(body)?.[1]))
@@ -43,10 +44,14 @@ async function aLog(): Promise<World> {
 }
 
 /** Loads, trains once, and asks for everything that many people could see. Ids count up, so the order of questions is part of it. */
-async function answersOf(marquee: RunningMarquee, log: World): Promise<{ path: string; body: string }[]> {
+async function answersOf(
+  marquee: RunningMarquee,
+  { log, ids }: { log: World; ids: { restart(): void } },
+): Promise<{ path: string; body: string }[]> {
   await marquee.load(log)
   await marquee.settled()
   expect(await marquee.trained()).toMatchObject({ state: 'promoted', version: 'v1' })
+  ids.restart()
   const people = Array.from({ length: 150 }, (_, index) => [`p${index}`, `s${index}`]).flat()
   const paths = [
     ...people.flatMap((userId) => [`/v1/users/${userId}/recommendations`, `/v1/users/${userId}/home`]),
@@ -86,7 +91,7 @@ async function modelOf(marquee: RunningMarquee) {
   }))
 }
 
-async function startDistributed(scratch: Scratch): Promise<RunningMarquee> {
+async function startDistributed(scratch: Scratch, newId: () => string): Promise<RunningMarquee> {
   const { KAFKA_BROKERS = '', KAFKA_TOPIC_PREFIX = '' } = scratch.environment
   const eventLog = await openKafkaEventLog(
     {
@@ -97,10 +102,7 @@ async function startDistributed(scratch: Scratch): Promise<RunningMarquee> {
     },
     { log: createLog({ level: 'fatal', pretty: false }), metrics: createMetrics('parity'), instance: 'parity' },
   )
-  const running = await startMarqueeOn(
-    { database: scratch.database, online: scratch.online, eventLog },
-    { newId: countingIds() },
-  )
+  const running = await startMarqueeOn({ database: scratch.database, online: scratch.online, eventLog }, { newId })
   return {
     ...running,
     async [Symbol.asyncDispose]() {
@@ -110,7 +112,12 @@ async function startDistributed(scratch: Scratch): Promise<RunningMarquee> {
   }
 }
 
-function countingIds(): () => string {
-  let next = 0
-  return () => `00000000-0000-4000-8000-${(next++).toString(16).padStart(12, '0')}`
+function countingIds() {
+  let last = 0
+  return {
+    next: () => `00000000-0000-4000-8000-${(++last).toString(16).padStart(12, '0')}`,
+    restart: () => {
+      last = 0
+    },
+  }
 }

@@ -20,7 +20,7 @@ const database = ['DATABASE_URL'] as const
 const services = [
   { service: 'ingestion', needs: [...kafka], missing: ['event log'] },
   { service: 'features', needs: [...kafka, ...redis, ...database], missing: ['database', 'event log', 'consumer'] },
-  { service: 'training', needs: [...database], missing: ['database'] },
+  { service: 'training', needs: [...database], missing: ['database', 'schema'] },
   { service: 'serving', needs: [...kafka, ...redis, ...database], missing: ['model or catalogue'] },
 ] as const satisfies readonly { service: ServiceName; needs: readonly string[]; missing: readonly string[] }[]
 

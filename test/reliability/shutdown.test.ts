@@ -9,7 +9,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { sendHalf } from '../half-sent.ts'
 import { accepted, clientOf, eventually, figure } from '../harness.ts'
-import { type Exit, startService } from '../processes.ts'
+import { type RunningService, startService } from '../processes.ts'
 import { createScratch, type Scratch } from '../servers.ts'
 import { countStored, expectExactly, storedEvents } from '../stored.ts'
 import { aStorm, laneOf } from '../storm.ts'
@@ -18,10 +18,18 @@ import { aRating, aWorld, eventIdOf, inBatches } from '../world.ts'
 
 const promisedMs = 10_000
 
-function expectCleanExit(service: string, exit: Exit): void {
-  figure(`shutdown: ${service}, SIGTERM to exit`, exit.ms / 1_000, 's')
-  expect(exit).toMatchObject({ code: 0, signal: null })
-  expect(exit.ms).toBeLessThan(promisedMs)
+/** Asks a service to stop; `meanwhile` is what happens until it has. */
+async function stopCleanly(
+  what: string,
+  service: RunningService,
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<void> {
+  const exiting = service.kill('SIGTERM')
+  await meanwhile()
+  const { code, signal, ms } = await exiting
+  figure(`shutdown: ${what}, SIGTERM to exit`, ms / 1_000, 's')
+  expect({ code, signal }, service.stdout().slice(-2_000)).toEqual({ code: 0, signal: null })
+  expect(ms).toBeLessThan(promisedMs)
 }
 
 test('ingestion answers the posts in flight, and what it acknowledged is there', { timeout: 120_000 }, async () => {
@@ -33,6 +41,7 @@ test('ingestion answers the posts in flight, and what it acknowledged is there',
       return { events, request: await sendHalf(ingestion.address, '/v1/events', events) }
     }),
   )
+  await using _ = disposingAll(half.map(({ request }) => request))
 
   const client = clientOf(ingestion.address)
   const acknowledged: string[] = []
@@ -51,14 +60,14 @@ test('ingestion answers the posts in flight, and what it acknowledged is there',
   })
   await eventually('posts are under way', 10_000, () => (acknowledged.length > 200 ? true : undefined))
 
-  const exited = ingestion.kill('SIGTERM')
-  await Promise.all(posting)
-  await sleep(200) // by now it has stopped listening
-  for (const { events, request } of half) {
-    expect(await request.finish()).toEqual({ status: 202, body: { accepted: events.length } })
-    acknowledged.push(...events.map(({ eventId }) => eventId))
-  }
-  expectCleanExit('ingestion, 24 posts in flight', await exited)
+  await stopCleanly('ingestion, 24 posts in flight', ingestion, async () => {
+    await Promise.all(posting)
+    await sleep(200) // by now it has stopped listening
+    for (const { events, request } of half) {
+      expect(await request.finish()).toEqual({ status: 202, body: { accepted: events.length } })
+      acknowledged.push(...events.map(({ eventId }) => eventId))
+    }
+  })
   expect(outcomes.filter((status) => status !== 202 && status !== 503)).toEqual([])
 
   await using features = await startService('features', scratch.environment)
@@ -77,7 +86,7 @@ test('features finishes the batch in hand of a full backlog, and the next one go
   {
     await using ingestion = await startService('ingestion', scratch.environment)
     await postInLanes(sent, ingestion.address)
-    expectCleanExit('ingestion, idle', await ingestion.kill('SIGTERM'))
+    await stopCleanly('ingestion, idle', ingestion)
   }
   await using features = await startService('features', scratch.environment, { waitFor: 'listening' })
   await eventually(
@@ -86,7 +95,7 @@ test('features finishes the batch in hand of a full backlog, and the next one go
     async () => ((await countStored(scratch)) > 2_000 ? true : undefined),
     { everyMs: 5 },
   )
-  expectCleanExit('features, with a backlog', await features.kill('SIGTERM'))
+  await stopCleanly('features, with a backlog', features)
   const stored = await countStored(scratch)
   expect(stored).toBeLessThan(sent.length)
   const lag = await lagOf(scratch, 'marquee-features', 'interactions')
@@ -102,20 +111,22 @@ test('features finishes the batch in hand of a full backlog, and the next one go
   await expectExactly(scratch, sent)
   const metrics = await (await fetch(`${next.address}/metrics`)).text()
   expect(/^marquee_interactions_duplicate_total\S* (\d+)/m.exec(metrics)?.[1], 'nothing is delivered again').toBe('0')
-  expectCleanExit('features, idle', await next.kill('SIGTERM'))
+  await stopCleanly('features, idle', next)
 })
 
 test('training lets go of a fit under way, and the next one does it again', { timeout: 240_000 }, async () => {
   await using scratch = await createScratch()
   await fillWithDemo(scratch)
   await using training = await startService('training', scratch.environment)
-  const { runId } = (await clientOf(training.address).post('/v1/runs')).body as TrainingRun // the contract's schema for this route
+  const requested = await clientOf(training.address).post('/v1/runs')
+  expect(requested).toMatchObject({ status: 202 })
+  const { runId } = requested.body as TrainingRun // the contract's schema for this route
   const runAt = (address: string) => clientOf(address).get<TrainingRun>(`/v1/runs/${runId}`)
   await eventually('the fit is under way', 60_000, async () => {
     const { state, progress } = await runAt(training.address)
     return state === 'fitting' && progress > 0 ? true : undefined
   })
-  expectCleanExit('training, a fit under way', await training.kill('SIGTERM'))
+  await stopCleanly('training, a fit under way', training)
 
   await using next = await startService('training', scratch.environment)
   const run = await eventually('the run ends', 120_000, async () => {
@@ -136,25 +147,32 @@ test('serving and ui answer the requests in flight, and what was shown is on rec
   await using marquee = await startWholeSystem(scratch, aWorld())
   const { serving, ui } = marquee.services
   const visit = { history: [{ movieId: '100', type: 'like' }] }
+  await sleep(1_000) // what was shown so far goes on record a few times a second
   const before = await lagOf(scratch, 'nobody', 'impressions')
 
-  const throughUi = await sendHalf(ui.address, '/api/v1/sessions/recommendations', visit)
-  const uiExit = ui.kill('SIGTERM')
-  await sleep(200)
-  expect(await throughUi.finish()).toMatchObject({ status: 200, body: { tier: 'session', degraded: false } })
-  expectCleanExit('ui, a request in flight', await uiExit)
+  await using throughUi = await sendHalf(ui.address, '/api/v1/sessions/recommendations', visit)
+  await stopCleanly('ui, a request in flight', ui, async () => {
+    await sleep(200)
+    expect(await throughUi.finish()).toMatchObject({ status: 200, body: { tier: 'session', degraded: false } })
+  })
 
-  const direct = await sendHalf(serving.address, '/v1/sessions/recommendations', visit)
+  await using direct = await sendHalf(serving.address, '/v1/sessions/recommendations', visit)
   const lists = await Promise.all(
     Array.from({ length: 50 }, (_, person) => clientOf(serving.address).ask(`/v1/users/p${person}/recommendations`)),
   )
-  const servingExit = serving.kill('SIGTERM')
-  await sleep(200)
-  expect(await direct.finish()).toMatchObject({ status: 200, body: { tier: 'session', degraded: false } })
-  expectCleanExit('serving, a request in flight', await servingExit)
+  await stopCleanly('serving, a request in flight', serving, async () => {
+    await sleep(200)
+    expect(await direct.finish()).toMatchObject({ status: 200, body: { tier: 'session', degraded: false } })
+  })
   expect(lists.map(({ status }) => status)).toEqual(lists.map(() => 200))
   expect((await lagOf(scratch, 'nobody', 'impressions')) - before).toBe(lists.length + 2)
 })
+
+function disposingAll(all: readonly AsyncDisposable[]): AsyncDisposableStack {
+  const stack = new AsyncDisposableStack()
+  for (const each of all) stack.use(each)
+  return stack
+}
 
 async function postInLanes(sent: readonly Interaction[], address: string): Promise<void> {
   const lanes = 4

@@ -24,11 +24,16 @@ export function openDeadLetterStore(database: Database): DeadLetterStore {
   const db = database.query.withTables<FeatureTables>()
   return {
     async record(letters) {
-      const rows = letters.map(({ id, letter }) => ({ id, letter, failed_at: Date.parse(letter.failedAt) }))
+      // the letter as text within the JSON: there its escapes of NUL and of half a character are not looked into
+      const rows = letters.map(({ id, letter }) => ({
+        id,
+        letter: JSON.stringify(letter),
+        failed_at: Date.parse(letter.failedAt),
+      }))
       await sql`
         insert into dead_letters (id, letter, failed_at)
-        select id, letter, failed_at
-        from json_to_recordset(${JSON.stringify(rows)}::json) as row (id text, letter jsonb, failed_at bigint)
+        select id, letter::json, failed_at
+        from json_to_recordset(${JSON.stringify(rows)}::json) as row (id text, letter text, failed_at bigint)
         on conflict (id) do nothing`.execute(db)
     },
     async list({ limit, offset }) {

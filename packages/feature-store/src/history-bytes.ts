@@ -26,7 +26,7 @@ export function encodeHistory({ entries, lastAt }: History): Uint8Array {
   writer.varint(kept.length)
   let before = 0
   for (const entry of kept) {
-    writer.byte(interactionTypes.indexOf(entry.type) | (((entry.rating ?? 0) * 2) << 4))
+    writer.byte(interactionTypes.indexOf(entry.type) | (Math.round((entry.rating ?? 0) * 2) << 4))
     writer.movie(entry.movieId)
     writer.duration(entry.at - before)
     before = entry.at

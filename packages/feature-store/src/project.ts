@@ -21,22 +21,31 @@ export async function projectInteractions(
 ): Promise<void> {
   const byUser = Map.groupBy(interactions, ({ userId }) => userId)
   const userIds = [...byUser.keys()]
+  const times = Map.groupBy(interactions, ({ eventId }) => eventId)
+  const isNews = ({ eventId }: Interaction) => stored.has(eventId) && times.get(eventId)?.length === 1
   const values = await online.read(userIds)
   const changes: Change[] = []
   const unusual: string[] = []
   for (const [index, userId] of userIds.entries()) {
     const events = byUser.get(userId) ?? []
     const before = values[index]
-    const after =
-      before && events.every(({ eventId }) => stored.has(eventId))
-        ? appendToHistory(decodeHistory(before), events.map(toHistoryEvent))
-        : undefined
+    const history = before && events.every(isNews) ? readable(before) : undefined
+    const after = history && appendToHistory(history, events.map(toHistoryEvent))
     if (after) changes.push({ userId, before, after: encodeHistory(after) })
     else unusual.push(userId)
   }
   const written = await online.replace(changes)
   const beaten = changes.filter((_, index) => !written[index]).map(({ userId }) => userId)
   await projectUsers([...unusual, ...beaten], { offline, online })
+}
+
+/** Undefined for a value that is damaged, or of a format that this version does not know: it is written anew. */
+function readable(bytes: Uint8Array): History | undefined {
+  try {
+    return decodeHistory(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 /** Writes people's online features from the offline store. */

@@ -37,6 +37,7 @@ export type FeatureTables = {
   dead_letters: {
     /** topic/partition/offset of the message that failed */
     id: string
+    /** json, not jsonb: kept as text, so that it may hold what jsonb refuses (NUL, half a character) */
     letter: DeadLetter
     failed_at: number
     replayed_at: number | null
@@ -87,7 +88,7 @@ export const featureMigrations: Migrations = {
       await sql`
         create table dead_letters (
           id text primary key,
-          letter jsonb not null,
+          letter json not null,
           failed_at bigint not null,
           replayed_at bigint
         )`.execute(db)

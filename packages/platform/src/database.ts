@@ -94,6 +94,8 @@ export async function openPostgres(
     types,
   })
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost')) // without a listener it would end the process
+  // Nor does the pool listen to a connection that is in use: when Postgres stops, its query fails, and that is enough.
+  pool.on('connect', (connection) => connection.on('error', () => {}))
   const query = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   return {
     driver: 'postgres',

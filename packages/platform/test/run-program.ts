@@ -9,7 +9,7 @@ export interface Program extends AsyncDisposable {
   readonly lines: readonly Readonly<Record<string, unknown>>[]
   /** everything it wrote that is no JSON line, and its standard error */
   readonly text: () => string
-  /** resolves with the first line that has this message */
+  /** resolves with the first line whose message begins like this */
   line(message: string): Promise<Readonly<Record<string, unknown>>>
   /** resolves with the exit code, once all it wrote is here */
   readonly ended: Promise<number | null>
@@ -45,7 +45,7 @@ export function runProgram(
     line(message) {
       const { promise, resolve, reject } = Promise.withResolvers<Readonly<Record<string, unknown>>>()
       const look = () => {
-        const found = lines.find(({ msg }) => msg === message)
+        const found = lines.find(({ msg }) => String(msg).startsWith(message))
         if (!found) return
         waiting.delete(look)
         resolve(found)

@@ -5,6 +5,7 @@ import type { FieldError } from '@marquee/contracts/validation'
 import { requireScope } from '@marquee/platform/access'
 import { problemOf } from '@marquee/platform/http-problems'
 import type { Routes } from '@marquee/platform/http-server'
+import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { type AcceptDependencies, acceptInteractions } from '../accept.ts'
 import type { IngestionConfig } from '../config.ts'
@@ -18,36 +19,43 @@ export const importRoutes: Routes<AcceptDependencies & { config: IngestionConfig
   app,
   { config, ...dependencies },
 ) => {
-  app.addContentTypeParser(mediaType, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) =>
-    done(null, payload),
-  )
-  app.post(
-    '/v1/events/import',
-    {
-      onRequest: requireScope('ingestion', config),
-      bodyLimit: Number.MAX_SAFE_INTEGER,
-      schema: {
-        tags: ['events'],
-        summary: 'Interactions of any number, one JSON object a line',
-        description:
-          'Streamed both ways: reading waits for the event log. The answer has a line for each refused line, and a last one with the counts. Lines before an interruption stay accepted; sending the same lines again changes nothing.',
-        security: [{ apiKey: [] }],
-        consumes: [mediaType],
-        response: {
-          200: {
-            description: 'A line for each refused line, then the counts',
-            content: { [mediaType]: { schema: Type.Unsafe<Readable>({ type: 'string' }) } },
+  // a scope of its own: no other route takes this content type, and this one takes no other
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(mediaType, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) =>
+      done(null, payload),
+    )
+    scope.addContentTypeParser('*', (_request, _payload, done) =>
+      done(new ProblemError('unsupported-media-type', { expected: mediaType })),
+    )
+    scope.post(
+      '/v1/events/import',
+      {
+        onRequest: requireScope('ingestion', config),
+        bodyLimit: Number.MAX_SAFE_INTEGER,
+        schema: {
+          tags: ['events'],
+          summary: 'Interactions of any number, one JSON object a line',
+          description:
+            'Streamed both ways: reading waits for the event log. The answer has a line for each refused line, and a last one with the counts. Lines before an interruption stay accepted; sending the same lines again changes nothing.',
+          security: [{ apiKey: [] }],
+          consumes: [mediaType],
+          response: {
+            200: {
+              description: 'A line for each refused line, then the counts',
+              content: { [mediaType]: { schema: Type.Unsafe<Readable>({ type: 'string' }) } },
+            },
+            ...problemResponses('key-required', 'key-refused', 'unsupported-media-type', 'rate-limited'),
           },
-          ...problemResponses('key-required', 'key-refused', 'unsupported-media-type', 'rate-limited'),
         },
       },
-    },
-    async (request, reply) => {
-      const body = request.body instanceof Readable ? request.body : Readable.from([])
-      reply.type(mediaType)
-      return Readable.from(importLines(body, dependencies))
-    },
-  )
+      async (request, reply) => {
+        const body = request.body instanceof Readable ? request.body : Readable.from([])
+        reply.type(mediaType)
+        return Readable.from(importLines(body, dependencies))
+      },
+    )
+  })
 }
 
 /** The answer, line by line, while the lines of the body are read and published. */

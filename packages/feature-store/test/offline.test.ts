@@ -1,0 +1,10 @@
+import { openEmbeddedDatabase } from '@marquee/platform/database'
+import { afterAll } from 'vitest'
+import { deadLettersConformance } from './dead-letters.conformance.ts'
+import { offlineConformance } from './offline.conformance.ts'
+
+const database = await openEmbeddedDatabase({ folder: undefined })
+afterAll(() => database[Symbol.asyncDispose]())
+
+offlineConformance('embedded', async () => database)
+deadLettersConformance('embedded', async () => database)

@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto'
+import type { Database } from '@marquee/platform/database'
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { ArtefactDamaged, sha256Of } from '../src/artefacts.ts'
+import { type NewModel, openModelRegistry } from '../src/registry.ts'
+
+const artefact = randomBytes(64)
+const model = (more: Partial<NewModel> = {}): NewModel => ({
+  algorithm: 'blend',
+  parameters: { l2: 500, deep: { on: true } },
+  dataWatermark: 2 ** 40,
+  fingerprint: 'f'.repeat(64),
+  metrics: { ndcg10: 0.157, cases: 2_000 },
+  artefact,
+  ...more,
+})
+
+/** What the model registry keeps on every database. Each test begins with an empty one. */
+export function registryConformance(driver: Database['driver'], open: () => Promise<Database>): void {
+  describe(`the model registry, ${driver}`, async () => {
+    const database = await open()
+    const registry = openModelRegistry(database)
+    await registry.migrate()
+
+    beforeEach(() => emptyRegistry(database))
+
+    const candidate = (more: Partial<NewModel> = {}) =>
+      registry.register(model(more), { status: 'candidate', reason: 'Good enough' })
+    const promoted = async (more: Partial<NewModel> = {}): Promise<string> => {
+      const version = await candidate(more)
+      expect(await registry.promote(version, 'Better')).toEqual({ ok: true, version })
+      return version
+    }
+    const statuses = async () =>
+      Object.fromEntries((await registry.list()).map(({ version, status }) => [version, status]))
+
+    test('is brought up to date as often as one likes', async () => {
+      await Promise.all([registry.migrate(), registry.migrate()])
+      await registry.migrate()
+    })
+
+    test('has no champion before the first is promoted', async () => {
+      await candidate()
+      expect(await registry.champion()).toBeUndefined()
+      expect(await statuses()).toEqual({ v1: 'candidate' })
+    })
+
+    test('counts versions up and keeps each with everything about it', async () => {
+      const before = Date.now()
+      const [one, two] = [await candidate(), await candidate({ metrics: {} })]
+      expect([one, two]).toEqual(['v1', 'v2'])
+      const record = await registry.find('v1')
+      expect(record).toEqual({
+        version: 'v1',
+        status: 'candidate',
+        algorithm: 'blend',
+        parameters: { l2: 500, deep: { on: true } },
+        dataWatermark: String(2 ** 40),
+        fingerprint: 'f'.repeat(64),
+        metrics: { ndcg10: 0.157, cases: 2_000 },
+        reason: 'Good enough',
+        artefactSha256: sha256Of(artefact),
+        artefactBytes: 64,
+        createdAt: expect.any(String),
+        promotedAt: null,
+      })
+      expect(Date.parse(record?.createdAt ?? '')).toBeGreaterThanOrEqual(before)
+      expect((await registry.list()).map(({ version }) => version)).toEqual(['v2', 'v1']) // newest first
+    })
+
+    test.each(['v9', 'v0', '1', 'v1 ', 'v1; drop table models', '', 'v99999999999'])(
+      'knows nothing of a version %j',
+      async (version) => {
+        await candidate()
+        expect(await registry.find(version)).toBeUndefined()
+        expect(await registry.artefact(version)).toBeUndefined()
+        expect(await registry.promote(version, 'x')).toEqual({ ok: false, why: 'it does not exist' })
+        expect(await registry.champion()).toBeUndefined()
+      },
+    )
+
+    describe('promotion', () => {
+      test('makes a version champion and retires the one before', async () => {
+        await promoted()
+        await promoted()
+        expect(await registry.champion()).toBe('v2')
+        expect(await statuses()).toEqual({ v1: 'retired', v2: 'champion' })
+        expect(await registry.find('v2')).toMatchObject({ reason: 'Better', promotedAt: expect.any(String) })
+      })
+
+      test('of the champion changes nothing, and takes no rollback away', async () => {
+        await promoted()
+        await promoted()
+        expect(await registry.promote('v2', 'Again')).toEqual({ ok: true, version: 'v2' })
+        expect(await registry.find('v2')).toMatchObject({ reason: 'Better' })
+        expect(await registry.rollback('Undo')).toEqual({ ok: true, version: 'v1' })
+      })
+
+      test('of one whose bytes are not kept is refused, and the champion stays', async () => {
+        await promoted()
+        const { artefact: _, ...bare } = model()
+        const rejected = await registry.register(bare, { status: 'rejected', reason: 'Worse' })
+        expect(await registry.promote(rejected, 'x')).toEqual({ ok: false, why: 'its artefact is not kept' })
+        expect(await registry.champion()).toBe('v1')
+        expect(await statuses()).toEqual({ v1: 'champion', v2: 'rejected' })
+        expect(await registry.find(rejected)).toMatchObject({ reason: 'Worse', artefactSha256: null, artefactBytes: 0 })
+      })
+    })
+
+    describe('rollback', () => {
+      test('makes the champion before champion again, as often as there was one', async () => {
+        for (let n = 0; n < 3; n++) await promoted()
+        expect(await registry.rollback('v3 is bad')).toEqual({ ok: true, version: 'v2' })
+        expect(await registry.champion()).toBe('v2')
+        expect(await statuses()).toEqual({ v1: 'retired', v2: 'champion', v3: 'retired' })
+        expect(await registry.find('v3')).toMatchObject({ reason: 'v3 is bad' })
+        expect(await registry.rollback('v2 too')).toEqual({ ok: true, version: 'v1' })
+        expect(await registry.champion()).toBe('v1')
+        expect(await registry.rollback('and v1')).toEqual({ ok: false, why: 'there is no earlier champion' })
+        expect(await registry.champion()).toBe('v1')
+      })
+
+      test('is refused when there never was another', async () => {
+        expect(await registry.rollback('x')).toMatchObject({ ok: false })
+        await promoted()
+        expect(await registry.rollback('x')).toMatchObject({ ok: false })
+        expect(await statuses()).toEqual({ v1: 'champion' })
+      })
+
+      test('goes by who was champion, not by number', async () => {
+        await promoted()
+        await promoted()
+        await registry.promote('v1', 'Back by hand')
+        expect(await registry.rollback('x')).toEqual({ ok: true, version: 'v2' })
+        expect(await registry.rollback('x')).toEqual({ ok: true, version: 'v1' })
+        expect(await registry.rollback('x')).toMatchObject({ ok: false })
+      })
+
+      test('after a rollback the next champion has the one before it to go back to', async () => {
+        await promoted()
+        await promoted()
+        await registry.rollback('v2 is bad')
+        await promoted()
+        expect(await registry.rollback('v3 is bad')).toEqual({ ok: true, version: 'v1' })
+      })
+    })
+
+    describe('artefacts', () => {
+      test.each([0, 1, 786_431, 786_432, 786_433, 2_500_000])('of %s bytes come back as they were', async (size) => {
+        const bytes = randomBytes(size)
+        const version = await candidate({ artefact: bytes })
+        const found = await registry.artefact(version)
+        expect(Buffer.compare(Buffer.from(found ?? []), bytes)).toBe(0)
+        expect(found?.length).toBe(size)
+      })
+
+      test('that are a view into a larger buffer are stored as the view', async () => {
+        const pool = randomBytes(1_000)
+        const view = new Uint8Array(pool.buffer, pool.byteOffset + 100, 300)
+        const version = await candidate({ artefact: view })
+        expect([...((await registry.artefact(version)) ?? [])]).toEqual([...view])
+      })
+
+      test.each([
+        [
+          'a byte changed',
+          sql`update model_artefacts set bytes = set_byte(bytes, 9, 255 - get_byte(bytes, 9)) where chunk = 1`,
+        ],
+        ['a piece lost at the end', sql`delete from model_artefacts where chunk = 1`],
+        ['a piece lost in the middle', sql`delete from model_artefacts where chunk = 0`],
+        ['a piece cut short', sql`update model_artefacts set bytes = substring(bytes from 1 for 100) where chunk = 1`],
+        ['everything lost', sql`delete from model_artefacts`],
+      ])('with %s are refused', async (_, damage) => {
+        const version = await candidate({ artefact: randomBytes(1_000_000) })
+        await damage.execute(database.query)
+        await expect(registry.artefact(version)).rejects.toThrow(ArtefactDamaged)
+      })
+
+      test('are kept of the ten newest, of the champion and of the one before it; older records stay without', async () => {
+        await promoted()
+        await promoted()
+        await promoted()
+        for (let n = 0; n < 11; n++) await candidate()
+        const kept = await Promise.all(
+          (await registry.list()).map(async ({ version }) => [
+            version,
+            (await registry.artefact(version)) !== undefined,
+          ]),
+        )
+        expect(Object.fromEntries(kept)).toEqual({
+          v1: false,
+          v2: true,
+          v3: true,
+          v4: false,
+          ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`v${n + 5}`, true])),
+        })
+        expect(await registry.promote('v4', 'x')).toEqual({ ok: false, why: 'its artefact is not kept' })
+        expect(await registry.find('v1')).toMatchObject({ artefactSha256: null, metrics: { ndcg10: 0.157 } })
+        const { rows } = await sql<{ n: number }>`select count(distinct version) as n from model_artefacts`.execute(
+          database.query,
+        )
+        expect(rows).toEqual([{ n: 12 }])
+        expect(await registry.rollback('x')).toEqual({ ok: true, version: 'v2' })
+      })
+
+      test('of rejected models push none out', async () => {
+        await promoted()
+        const { artefact: _, ...bare } = model()
+        for (let n = 0; n < 12; n++) await registry.register(bare, { status: 'rejected', reason: 'Worse' })
+        await candidate()
+        expect(await registry.artefact('v1')).toBeDefined()
+      })
+    })
+  })
+}
+
+export async function emptyRegistry(database: Database): Promise<void> {
+  await sql`truncate models, model_artefacts, promotions, training_runs restart identity`.execute(database.query)
+}

@@ -1,0 +1,302 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Interaction } from '@marquee/contracts/interaction'
+import type { MovieDetails } from '@marquee/contracts/movie'
+import type { RecommendationList } from '@marquee/contracts/recommendation'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clientOf, eventually, figure, percentile } from '../harness.ts'
+import { ready } from '../processes.ts'
+import { createScratch, type Scratch, takeAway } from '../servers.ts'
+import { peopleToRepair, storedEvents, whenStored } from '../stored.ts'
+import { startWholeSystem, type WholeSystem } from '../whole-system.ts'
+import { aRating, aWorld, type World } from '../world.ts'
+
+const world: World = aWorld()
+const awayMs = 3_000
+const backWithinMs = 10_000
+/** slower than this, with a dependency away, is not an answer any more */
+const slowMs = 1_000
+
+let scratch: Scratch
+let marquee: WholeSystem
+/** everything that was ever answered with 202 */
+const acknowledged: Interaction[] = []
+
+beforeAll(async () => {
+  scratch = await createScratch()
+  marquee = await startWholeSystem(scratch, world, { PUBLISH_DEADLINE_MS: '1000' })
+}, 120_000)
+afterAll(async () => {
+  await marquee?.[Symbol.asyncDispose]()
+  await scratch?.[Symbol.asyncDispose]()
+})
+
+test('with Redis away lists stay personal and are told to be degraded; it is repaired when it is back', {
+  timeout: 120_000,
+}, async () => {
+  await using visitors = startVisitors()
+  await visitors.anHour()
+  await using redis = await takeAway('redis')
+  const during = await visitors.anHour()
+  expectAnswers('Redis away', during.lists, { tiers: ['personalised'], degraded: true })
+  expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
+
+  // the last click counts even now
+  const { movieId } = (await marquee.listFor('p7')).items[0]?.movie ?? { movieId: '' }
+  acknowledged.push(await marquee.rate({ userId: 'p7', movieId }))
+  await eventually('the rated film leaves the list', 5_000, async () => {
+    const list = await marquee.listFor('p7')
+    return list.items.every(({ movie }) => movie.movieId !== movieId) ? true : undefined
+  })
+
+  await redis.bringBack()
+  await measureRecovery('Redis', async (within) => {
+    await eventually('lists are whole again', within, async () => !(await marquee.listFor('p1')).degraded || undefined)
+    await visitors.leave()
+    await repaired(within)
+  })
+})
+
+test('with Postgres away lists come from Redis, events are accepted, and are stored when it is back', {
+  timeout: 120_000,
+}, async () => {
+  await using visitors = startVisitors()
+  await visitors.anHour()
+  await using postgres = await takeAway('postgres')
+  const during = await visitors.anHour()
+  expectAnswers('Postgres away', during.lists, { tiers: ['personalised'], degraded: false })
+  expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
+
+  expect(await marquee.get<MovieDetails>('/v1/movies/100')).toMatchObject({ movieId: '100', degraded: true })
+  const models = await marquee.ask('/v1/models')
+  expect(models).toMatchObject({ status: 503, body: { code: 'store-unavailable' } })
+  expect(models.headers.get('retry-after')).toBe('1')
+  expect(await readiness()).toEqual({ ingestion: 200, features: 503, training: 503, serving: 200, ui: 200 })
+
+  await postgres.bringBack()
+  await measureRecovery('Postgres', async (within) => {
+    await eventually('films have their ratings', within, async () =>
+      (await marquee.get<MovieDetails>('/v1/movies/100')).degraded ? undefined : true,
+    )
+    await visitors.leave()
+    await whenStored(scratch, idsOf(acknowledged), { withinMs: within })
+    await repaired(within)
+    await everyoneReady(within)
+  })
+  expect(await marquee.trained()).toMatchObject({ state: expect.stringMatching(/promoted|rejected/) })
+})
+
+test('with Kafka away lists are as ever, events are refused with a time to come again, and those accepted are there', {
+  timeout: 120_000,
+}, async () => {
+  await using visitors = startVisitors()
+  await visitors.anHour()
+  await using kafka = await takeAway('kafka')
+  const during = await visitors.anHour()
+  expectAnswers('Kafka away', during.lists, { tiers: ['personalised'], degraded: false })
+  const refused = during.posts.filter(({ status }) => status !== 202)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused.map(({ status, code, retryAfter }) => ({ status, code, retryAfter }))).toEqual(
+    refused.map(() => ({ status: 503, code: 'log-unavailable', retryAfter: '1' })),
+  )
+  figure('Kafka away: refusal after, max', Math.max(...refused.map(({ ms }) => ms)) / 1_000, 's')
+  expect(await readiness()).toEqual({ ingestion: 503, features: 503, training: 200, serving: 200, ui: 200 })
+
+  await kafka.bringBack()
+  await measureRecovery('Kafka', async (within) => {
+    await eventually('events are accepted', within, async () => {
+      acknowledged.push(await marquee.rate({ userId: 'p3', movieId: '101' }))
+      return true
+    })
+    await visitors.leave()
+    await whenStored(scratch, idsOf(acknowledged), { withinMs: within })
+    await repaired(within)
+    await everyoneReady(within)
+  })
+})
+
+test('with Redis and Postgres killed lists come from memory, and from what everyone watches', {
+  timeout: 120_000,
+}, async () => {
+  await using visitors = startVisitors()
+  await visitors.anHour()
+  await using redis = await takeAway('redis', 'kill9')
+  await using postgres = await takeAway('postgres', 'kill9')
+  const during = await visitors.anHour()
+  expectAnswers('Redis and Postgres killed', during.lists, { tiers: ['session'], degraded: true })
+  expect(await marquee.listFor('somebody-new')).toMatchObject({ tier: 'trending', degraded: true })
+  expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
+
+  await Promise.all([redis.bringBack(), postgres.bringBack()])
+  await measureRecovery('Redis and Postgres', async (within) => {
+    await eventually('lists are whole again', within, async () => !(await marquee.listFor('p1')).degraded || undefined)
+    await visitors.leave()
+    await whenStored(scratch, idsOf(acknowledged), { withinMs: within })
+    await repaired(within)
+    await everyoneReady(within)
+  })
+})
+
+test('a Redis that lost everything is filled again, and nobody notices', { timeout: 60_000 }, async () => {
+  await using visitors = startVisitors()
+  await visitors.anHour()
+  const before = await marquee.historyOf('p1')
+  await scratch.emptyRedis()
+  const { lists } = await visitors.anHour()
+  expectAnswers('Redis emptied', lists, { tiers: ['personalised'], degraded: false })
+  await measureRecovery('an empty Redis', async (within) => {
+    await visitors.leave()
+    await repaired(within)
+  })
+  expect((await marquee.historyOf('p1')).total).toBeGreaterThanOrEqual(before.total)
+})
+
+test('after all of it nothing acknowledged is lost and nothing counts twice', { timeout: 60_000 }, async () => {
+  await marquee.settled()
+  const stored = (await storedEvents(scratch)).map(({ eventId }) => eventId)
+  expect(new Set(stored).size).toBe(stored.length)
+  const known = new Set(stored)
+  expect(idsOf([...world.interactions, ...acknowledged]).filter((eventId) => !known.has(eventId))).toEqual([])
+  expect(acknowledged.length).toBeGreaterThan(100)
+})
+
+test('every service stops in time though all servers are away', { timeout: 120_000 }, async () => {
+  await using _kafka = await takeAway('kafka')
+  await using _postgres = await takeAway('postgres')
+  await using _redis = await takeAway('redis')
+  await sleep(1_000)
+  const posts = [marquee.post('/v1/events', aRating()), marquee.post('/v1/events', aRating())]
+  await sleep(100)
+  const exits = await Promise.all(
+    Object.entries(marquee.services).map(async ([name, service]) => ({
+      name,
+      ...(await service.kill('SIGTERM')),
+      log: service.stdout().slice(-1_500),
+    })),
+  )
+  await Promise.allSettled(posts)
+  for (const { name, code, ms, log } of exits) {
+    figure(`all servers away: ${name}, SIGTERM to exit`, ms / 1_000, 's')
+    expect(code, log).toBe(0)
+    expect(ms).toBeLessThan(10_000)
+  }
+})
+
+interface List {
+  readonly status: number
+  readonly ms: number
+  readonly tier: string
+  readonly degraded: boolean
+  readonly films: number
+}
+
+interface Post {
+  readonly status: number
+  readonly ms: number
+  readonly code: string | undefined
+  readonly retryAfter: string | null
+}
+
+/** People who ask for lists and rate films without a pause, each a known one, until they leave. */
+function startVisitors() {
+  const leaving = new AbortController()
+  let lists: (List & { at: number })[] = []
+  let posts: (Post & { at: number })[] = []
+
+  const asking = Array.from({ length: 2 }, async (_, lane) => {
+    for (let turn = lane; !leaving.signal.aborted; turn += 2) {
+      const at = performance.now()
+      const { status, body } = await marquee.ask(`/v1/users/p${turn % 80}/recommendations?limit=10`)
+      const { tier, degraded, items = [] } = body as Partial<RecommendationList> // or a problem, which has none of these
+      const ms = performance.now() - at
+      lists.push({ status, ms, tier: tier ?? '', degraded: degraded ?? true, films: items.length, at })
+      await sleep(2)
+    }
+  })
+  const posting = Array.from({ length: 4 }, async (_, lane) => {
+    for (let turn = lane; !leaving.signal.aborted; turn += 4) {
+      const event = aRating({ userId: `p${turn % 80}`, movieId: `${100 + (turn % 60)}`, rating: 3 })
+      const at = performance.now()
+      const { status, body, headers } = await marquee.post('/v1/events', event)
+      if (status === 202) acknowledged.push(event)
+      const { code } = body as { code?: string } // a problem's
+      posts.push({ status, ms: performance.now() - at, code, retryAfter: headers.get('retry-after'), at })
+      await sleep(20)
+    }
+  })
+
+  const leave = async () => {
+    leaving.abort()
+    await Promise.all([...asking, ...posting])
+  }
+  return {
+    /** lets them be for a while. @returns what was asked since the call and answered before its end */
+    async anHour() {
+      const from = performance.now()
+      await sleep(awayMs)
+      const happened = { lists: lists.filter(({ at }) => at >= from), posts: posts.filter(({ at }) => at >= from) }
+      lists = []
+      posts = []
+      return happened
+    },
+    leave,
+    [Symbol.asyncDispose]: leave,
+  }
+}
+
+function expectAnswers(
+  when: string,
+  lists: readonly List[],
+  { tiers, degraded }: { tiers: readonly string[]; degraded: boolean },
+): void {
+  const p99 = percentile(
+    lists.map(({ ms }) => ms),
+    0.99,
+  )
+  figure(`${when}: lists answered`, lists.length, '')
+  figure(`${when}: time to a list, p99`, p99, 'ms')
+  expect(lists.length).toBeGreaterThan(50)
+  const failed = lists.filter(({ status, films }) => status !== 200 || films === 0)
+  expect({ failed: failed.length, of: lists.length, first: failed[0] }).toEqual({ failed: 0, of: lists.length })
+  expect([...new Set(lists.map(({ tier }) => tier))]).toEqual(tiers)
+  expect([...new Set(lists.map((list) => list.degraded))]).toEqual([degraded])
+  expect(p99).toBeLessThanOrEqual(slowMs)
+}
+
+/** What has to come back, in how long it did. @param recovery given the time that is left to it */
+async function measureRecovery(server: string, recovery: (withinMs: number) => Promise<void>): Promise<void> {
+  const from = performance.now()
+  await recovery(backWithinMs)
+  const seconds = (performance.now() - from) / 1_000
+  figure(`${server} back: everything recovered after`, seconds, 's')
+  expect(seconds).toBeLessThanOrEqual(backWithinMs / 1_000)
+}
+
+/** Resolves once everyone's online history is what the offline store gives, and nobody waits. */
+async function repaired(withinMs: number): Promise<void> {
+  await eventually('the online store is repaired', withinMs, async () => {
+    const { onlinePending, onlineComplete, lag } = await clientOf(marquee.services.features.address).get<{
+      onlinePending: number
+      onlineComplete: boolean
+      lag: Record<string, number>
+    }>('/v1/status')
+    const wrong = await peopleToRepair(scratch)
+    if (onlinePending > 0 || !onlineComplete || wrong.length > 0 || Object.values(lag).some((waiting) => waiting > 0))
+      throw new Error(JSON.stringify({ onlinePending, onlineComplete, lag, wrong: wrong.slice(0, 5) }))
+    return true
+  })
+}
+
+const everyoneReady = (withinMs: number) =>
+  Promise.all(Object.values(marquee.services).map(({ address }) => ready(address, withinMs)))
+
+const readiness = async () =>
+  Object.fromEntries(
+    await Promise.all(
+      Object.entries(marquee.services).map(async ([name, { address }]) => [
+        name,
+        (await fetch(`${address}/readyz`)).status,
+      ]),
+    ),
+  )
+
+const idsOf = (events: readonly Interaction[]): string[] => events.map(({ eventId }) => eventId)
