@@ -4,7 +4,11 @@ const [brokenSteps = '0', ...files] = process.argv.slice(2)
 let passed = 0
 let failed = 0
 for (const file of files) {
-  const result = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number }
+  const result = JSON.parse(readFileSync(file, 'utf8')) as {
+    numPassedTests: number
+    numFailedTests: number
+    numPendingTests: number
+  }
   passed += result.numPassedTests
   failed += result.numFailedTests + result.numPendingTests // nothing is skipped here
 }

@@ -1,9 +1,8 @@
-import { type FieldError, fieldErrors } from '@marquee/contracts/validation'
+import type { FieldError } from '@marquee/contracts/validation'
 import { toMessage } from '@marquee/platform/cloud-events'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
-import type { TSchema } from 'typebox'
 
 export interface DeadLetters {
   /** Keeps messages that cannot be processed, with the reason, so that the rest of their topic goes on. */
@@ -57,15 +56,18 @@ export interface Parsed<T> {
   readonly invalid: readonly { message: Message; reason: string }[]
 }
 
-/** Sorts messages into those that fit their schema and those that do not, with the reason. */
-export function parseMessages<T>(batch: readonly Message[], schema: TSchema): Parsed<T> {
+/**
+ * Sorts messages into those that are what their topic carries and those that are not, with the reason.
+ * @param errorsOf everything wrong with a value; none when it is a T
+ */
+export function parseMessages<T>(batch: readonly Message[], errorsOf: (value: unknown) => FieldError[]): Parsed<T> {
   const valid: { message: Message; value: T }[] = []
   const invalid: { message: Message; reason: string }[] = []
   for (const message of batch) {
     const parsed = parseJson(message.value)
-    const errors = parsed.ok ? fieldErrors(schema, parsed.value) : [{ path: '', expected: 'JSON' }]
+    const errors = parsed.ok ? errorsOf(parsed.value) : [{ path: '', expected: 'JSON' }]
     if (parsed.ok && errors.length === 0)
-      valid.push({ message, value: parsed.value as T }) // the schema has just said so
+      valid.push({ message, value: parsed.value as T }) // it has just been checked
     else invalid.push({ message, reason: errors.map(describe).join('; ') })
   }
   return { valid, invalid }

@@ -1,18 +1,21 @@
 import { DeadLetter } from '@marquee/contracts/topics'
+import { fieldErrors } from '@marquee/contracts/validation'
 import type { DeadLetterStore } from '@marquee/feature-store/dead-letters'
 import type { Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import { parseMessages } from '../dead-letters.ts'
+import { isolatePoison } from '../isolate-poison.ts'
 
 /** Dead letters into the store, where operators look inside and replay them. One that is itself unreadable is only logged. */
 export function deadLettersConsumer(store: DeadLetterStore, { log }: { log: Log }) {
   return async (batch: readonly Message[]): Promise<void> => {
-    const { valid, invalid } = parseMessages<DeadLetter>(batch, DeadLetter)
-    for (const { message, reason } of invalid)
-      log.error({ partition: message.partition, offset: message.offset, reason }, 'a dead letter cannot be read')
-    if (valid.length === 0) return
-    await store.record(
-      valid.map(({ value }) => ({ id: `${value.topic}/${value.partition}/${value.offset}`, letter: value })),
+    const { valid, invalid } = parseMessages<DeadLetter>(batch, (value) => fieldErrors(DeadLetter, value))
+    const refused = await isolatePoison(valid, (part) =>
+      store.record(
+        part.map(({ value }) => ({ id: `${value.topic}/${value.partition}/${value.offset}`, letter: value })),
+      ),
     )
+    for (const { message, reason } of [...invalid, ...refused.map(({ item, reason }) => ({ ...item, reason }))])
+      log.error({ partition: message.partition, offset: message.offset, reason }, 'a dead letter cannot be read')
   }
 }

@@ -1,4 +1,4 @@
-import { Interaction } from '@marquee/contracts/interaction'
+import { type Interaction, interactionErrors } from '@marquee/contracts/interaction'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { projectInteractions } from '@marquee/feature-store/project'
@@ -24,7 +24,7 @@ export function interactionsConsumer(
 ) {
   const deadLetters = openDeadLetters({ eventLog }, { log, metrics })
   return async (batch: readonly Message[]): Promise<void> => {
-    const { valid, invalid } = parseMessages<Interaction>(batch, Interaction)
+    const { valid, invalid } = parseMessages<Interaction>(batch, interactionErrorsOf)
     await deadLetters.bury(invalid)
 
     const stored = new Set<string>()
@@ -44,6 +44,9 @@ export function interactionsConsumer(
     count(valid, stored.size, recorded.length, metrics)
   }
 }
+
+/** The edge's own rules, but for the clock: one that is behind must not bury what was accepted. */
+const interactionErrorsOf = (value: unknown) => interactionErrors(value, Number.POSITIVE_INFINITY)
 
 function count(valid: readonly { message: Message }[], stored: number, recorded: number, metrics: Metrics): void {
   metrics.of('interactionsStored').inc(stored)

@@ -1,4 +1,5 @@
 import { Movie } from '@marquee/contracts/movie'
+import { fieldErrors } from '@marquee/contracts/validation'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
@@ -13,7 +14,7 @@ export function moviesConsumer(
 ) {
   const deadLetters = openDeadLetters({ eventLog }, { log, metrics })
   return async (batch: readonly Message[]): Promise<void> => {
-    const { valid, invalid } = parseMessages<Movie>(batch, Movie)
+    const { valid, invalid } = parseMessages<Movie>(batch, (value) => fieldErrors(Movie, value))
     await deadLetters.bury(invalid)
     const refused = await isolatePoison(valid, async (part) => {
       await offline.recordMovies(part.map(({ value }) => value))

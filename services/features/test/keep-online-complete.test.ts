@@ -1,0 +1,85 @@
+import { openMemoryOnlineStore } from '@marquee/feature-store/memory-online-store'
+import type { OnlineStore } from '@marquee/feature-store/online'
+import { afterAll, expect, test } from 'vitest'
+import { like, openFeatures, unique } from './open-features.ts'
+
+/** A store that can be taken away, and can lose everything, as Redis can. */
+function breakable() {
+  let inner = openMemoryOnlineStore()
+  let isAway = false
+  const reached = <T>(call: (store: OnlineStore) => Promise<T>): Promise<T> =>
+    isAway ? Promise.reject(new Error('connection refused')) : call(inner)
+  const online: OnlineStore = {
+    driver: 'memory',
+    read: (ids) => reached((store) => store.read(ids)),
+    replace: (changes) => reached((store) => store.replace(changes)),
+    remove: (ids) => reached((store) => store.remove(ids)),
+    isComplete: () => reached((store) => store.isComplete()),
+    markComplete: () => reached((store) => store.markComplete()),
+    knowsEveryone: () => false,
+    ping: () => reached((store) => store.ping()),
+    async [Symbol.asyncDispose]() {},
+  }
+  return {
+    online,
+    leave: () => {
+      isAway = true
+    },
+    comeBack: () => {
+      isAway = false
+    },
+    loseEverything: () => {
+      inner = openMemoryOnlineStore()
+    },
+  }
+}
+
+const store = breakable()
+const features = await openFeatures({ online: store.online })
+afterAll(() => features[Symbol.asyncDispose]())
+
+const filmsOf = async (userId: string) => (await features.onlineHistory(userId))?.entries.map(({ movieId }) => movieId)
+const patience = { timeout: 10_000, interval: 20 }
+
+test('an online store that is away delays nobody: events are stored, and it is brought up to date when it is back', async () => {
+  const [ada, grace] = [unique('ada'), unique('grace')]
+  await features.publish([like({ userId: ada, occurredAt: '2026-01-01T00:00:00Z' })])
+  await features.settled()
+  store.leave()
+  await features.publish([like({ userId: ada, movieId: 'ran' }), like({ userId: grace, movieId: 'alien' })])
+  await features.settled() // the line goes on
+  expect((await features.offlineHistory(ada)).entries).toHaveLength(2)
+  expect((await features.app.inject('/v1/status')).json()).toMatchObject({ onlinePending: 2, onlineComplete: false })
+  store.comeBack()
+  await expect.poll(() => filmsOf(ada), patience).toEqual(['heat', 'ran'])
+  await expect.poll(() => filmsOf(grace), patience).toEqual(['alien'])
+  await expect.poll(() => features.offline.pending.count(), patience).toBe(0)
+  expect((await features.app.inject('/v1/status')).json()).toMatchObject({ onlinePending: 0, onlineComplete: true })
+  expect((await features.deadLetters()).total).toBe(0) // nobody is to blame
+})
+
+test('an online store that lost everything is filled again by itself', async () => {
+  const userId = unique('ada')
+  await features.publish([like({ userId })])
+  await features.settled()
+  store.loseEverything()
+  expect(await filmsOf(userId)).toBeUndefined()
+  await expect.poll(() => filmsOf(userId), patience).toEqual(['heat'])
+  await expect.poll(() => store.online.isComplete(), patience).toBe(true)
+})
+
+test('what comes while the store is being filled is not lost', async () => {
+  const people = Array.from({ length: 20 }, () => unique('busy'))
+  await features.publish(people.map((userId) => like({ userId })))
+  await features.settled()
+  store.loseEverything()
+  for (let n = 0; n < 5; n++)
+    await features.publish(
+      people.map((userId) => like({ userId, movieId: `m${n}`, occurredAt: '2026-02-01T00:00:00Z' })),
+    )
+  await features.settled()
+  await expect.poll(() => store.online.isComplete(), patience).toBe(true)
+  await expect.poll(() => features.offline.pending.count(), patience).toBe(0)
+  for (const userId of people)
+    expect(await features.onlineHistory(userId)).toEqual(await features.offlineHistory(userId))
+})

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { afterAll, describe, expect, test } from 'vitest'
+import { like, openFeatures, unique } from '../open-features.ts'
+
+const key = 'the-key-of-operations'
+const features = await openFeatures({
+  environment: { API_KEYS: `operations:${createHash('sha256').update(key).digest('hex')}` },
+})
+afterAll(() => features[Symbol.asyncDispose]())
+const operator = { authorization: `Bearer ${key}` }
+
+test('the service is ready once it consumes', async () => {
+  await expect.poll(async () => (await features.app.inject('/readyz')).statusCode).toBe(200)
+})
+
+test('the status counts what there is and what waits', async () => {
+  await features.settled()
+  const before = (await features.app.inject('/v1/status')).json<Record<string, number>>()
+  const userId = unique('ada')
+  await features.publish([like({ userId }), like({ userId, movieId: 'ran' })])
+  await features.settled()
+  expect((await features.app.inject('/v1/status')).json()).toEqual({
+    interactions: (before['interactions'] ?? 0) + 2,
+    users: (before['users'] ?? 0) + 1,
+    movies: 0,
+    lag: { interactions: 0, movies: 0, deadLetters: 0 },
+    onlineComplete: true,
+    onlinePending: 0,
+  })
+})
+
+describe('rebuilding the online store', () => {
+  const rebuild = (headers: Record<string, string>) =>
+    features.app.inject({ method: 'POST', url: '/v1/online/rebuild', headers })
+
+  test('is for operators alone', async () => {
+    expect((await rebuild({})).statusCode).toBe(401)
+    expect((await rebuild({ authorization: 'Bearer wrong' })).statusCode).toBe(403)
+  })
+
+  test('writes everyone anew, and says how many', async () => {
+    const userId = unique('ada')
+    await features.publish([like({ userId })])
+    await features.settled()
+    await features.online.remove([userId])
+    const response = await rebuild(operator)
+    expect(response.statusCode).toBe(200)
+    expect(response.json()).toEqual({ people: (await features.offline.counts()).users })
+    expect(await features.onlineHistory(userId)).toEqual(await features.offlineHistory(userId))
+  })
+})
+
+describe('dead letters', () => {
+  const list = async (query = '') =>
+    (await features.app.inject({ url: `/v1/dead-letters${query}`, headers: operator })).json<{
+      total: number
+      items: { id: string; value: string; replayedAt: string | null }[]
+    }>()
+  const replay = (payload: object, headers: Record<string, string> = operator) =>
+    features.app.inject({ method: 'POST', url: '/v1/dead-letters/replay', headers, payload })
+
+  test('are for operators alone', async () => {
+    expect((await features.app.inject('/v1/dead-letters')).statusCode).toBe(401)
+    expect((await replay({}, {})).statusCode).toBe(401)
+  })
+
+  test('are listed a page at a time', async () => {
+    const { total } = await list()
+    await features.publishRaw('interactions', ['one', 'two', 'three'])
+    await features.settled()
+    expect((await list()).total).toBe(total + 3)
+    expect((await list('?limit=2')).items).toHaveLength(2)
+    expect((await features.app.inject({ url: '/v1/dead-letters?limit=0', headers: operator })).statusCode).toBe(400)
+  })
+
+  test('are sent again as they were: what was to blame may have been mended, what was not fails anew', async () => {
+    await replay({}) // those of before
+    await features.settled()
+    const before = await list('?limit=100')
+    await features.publishRaw('interactions', ['still no JSON'])
+    await features.settled()
+    const [letter] = (await list('?limit=1')).items
+    expect(letter?.replayedAt).toBeNull()
+    const response = await replay({ ids: [letter?.id] })
+    expect([response.statusCode, response.json()]).toEqual([200, { replayed: 1 }])
+    await features.settled()
+    const after = await list('?limit=100')
+    expect(after.total).toBe(before.total + 2) // it failed once more, from its new place in the log
+    expect(after.items.find(({ id }) => id === letter?.id)?.replayedAt).not.toBeNull()
+    const values = after.items.slice(0, 2).map(({ value }) => Buffer.from(value, 'base64').toString())
+    expect(values).toEqual(['still no JSON', 'still no JSON'])
+  })
+
+  test('that are unknown are not sent, and a wrong question is refused', async () => {
+    expect((await replay({ ids: ['interactions/0/999999'] })).json()).toEqual({ replayed: 0 })
+    for (const wrong of [{ ids: [] }, { ids: 'all' }, { id: 'x' }, { ids: Array(1_001).fill('x') }])
+      expect((await replay(wrong)).statusCode).toBe(422)
+  })
+})
+
+// last: it closes the database
+test('with the database away the answers say so, and the service is not ready but alive', async () => {
+  await features.database[Symbol.asyncDispose]()
+  const status = await features.app.inject('/v1/status')
+  expect([status.statusCode, status.json<{ code: string }>().code]).toEqual([503, 'store-unavailable'])
+  const rebuilt = await features.app.inject({ method: 'POST', url: '/v1/online/rebuild', headers: operator })
+  expect([rebuilt.statusCode, rebuilt.json<{ code: string }>().code]).toEqual([503, 'store-unavailable'])
+  expect((await features.app.inject('/readyz')).statusCode).toBe(503)
+  expect((await features.app.inject('/livez')).statusCode).toBe(200)
+})

@@ -1,0 +1,188 @@
+import { interactionTypes } from '@marquee/contracts/interaction'
+import type { Problem } from '@marquee/contracts/problems'
+import type { Home, RecommendationList } from '@marquee/contracts/recommendation'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aRating, films, startedServing } from './started.ts'
+
+let serving: Awaited<ReturnType<typeof startedServing>>
+beforeAll(async () => {
+  serving = await startedServing()
+  await serving.withCatalogue()
+  await serving.withChampion()
+  await serving.stored([aRating('ann', 'm03'), aRating('ann', 'm06')])
+})
+afterAll(() => serving[Symbol.asyncDispose]())
+
+const session = (body: object) => serving.post<RecommendationList & Problem>('/v1/sessions/recommendations', body)
+const isProblem = ({ status, body }: { status: number; body: Problem }) =>
+  status === body.status && body.code !== 'internal'
+
+/** A list as it has to be, whatever was asked. */
+function expectSound({ items, tier }: RecommendationList, limit = 20): void {
+  expect(items.length).toBeLessThanOrEqual(limit)
+  expect(new Set(items.map(({ movie }) => movie.movieId)).size).toBe(items.length)
+  for (const { score, reason, evidence } of items) {
+    expect(Number.isFinite(score)).toBe(true)
+    expect(reason).not.toMatch(/undefined|NaN|null/)
+    for (const { share } of evidence) expect(share).toBeGreaterThanOrEqual(0)
+  }
+  expect(items.map(({ score }) => score)).toEqual(items.map(({ score }) => score).toSorted((a, b) => b - a))
+  if (tier !== 'session' && tier !== 'personalised')
+    expect(items.every(({ evidence }) => evidence.length === 0)).toBe(true)
+}
+
+describe('a visit', () => {
+  test.each<[string, object[]]>([
+    [
+      'a rating without its stars',
+      [
+        { movieId: 'm04', type: 'like' },
+        { movieId: 'm05', type: 'rating' },
+      ],
+    ],
+    [
+      'a leap second',
+      [
+        { movieId: 'm04', type: 'like', occurredAt: '2016-12-31T23:59:60Z' },
+        { movieId: 'm05', type: 'like' },
+      ],
+    ],
+    [
+      'times of year 0 and 9999',
+      [
+        { movieId: 'm04', type: 'like', occurredAt: '0000-01-01T00:00:00Z' },
+        { movieId: 'm05', type: 'like', occurredAt: '9999-12-31T23:59:59Z' },
+      ],
+    ],
+    ['only films that nobody knows', [{ movieId: 'nowhere', type: 'like' }]],
+    [
+      'only what was taken back',
+      [
+        { movieId: 'm04', type: 'like' },
+        { movieId: 'm04', type: 'retract' },
+      ],
+    ],
+    ['one film five hundred times', Array.from({ length: 500 }, () => ({ movieId: 'm04', type: 'watch' }))],
+  ])('with %s gets a sound list or is told what is wrong with it', async (_, history) => {
+    const answer = await session({ history })
+    if (answer.status === 200) expectSound(answer.body)
+    else expect([answer.status, isProblem(answer)]).toEqual([422, true])
+  })
+
+  test('of whatever kind gets a sound list or is told what is wrong with it, and nothing is kept of it', async () => {
+    const event = fc.record(
+      {
+        movieId: fc.oneof(fc.constantFrom(...films.map(({ movieId }) => movieId)), fc.string({ maxLength: 10 })),
+        type: fc.constantFrom(...interactionTypes),
+        rating: fc.integer({ min: 0, max: 11 }).map((half) => half / 2),
+        occurredAt: fc.oneof(
+          fc
+            .date({ noInvalidDate: true, min: new Date(-62_000_000_000_000), max: new Date(253_000_000_000_000) })
+            .map((date) => date.toISOString()),
+          fc.constantFrom('2016-12-31T23:59:60Z', '2026-01-01T00:00:00+23:59', 'yesterday'),
+        ),
+      },
+      { requiredKeys: ['movieId', 'type'] },
+    )
+    const body = fc.record(
+      {
+        history: fc.array(event, { maxLength: 12 }),
+        limit: fc.integer({ min: 0, max: 101 }),
+        offset: fc.integer({ min: -1, max: 1_001 }),
+        genre: fc.oneof(fc.constantFrom('Drama', 'comedy', 'Nonsense', ''), fc.string({ maxLength: 5 })),
+        yearFrom: fc.integer({ min: 1_869, max: 2_101 }),
+        yearTo: fc.integer({ min: 1_869, max: 2_101 }),
+        diversity: fc.double({ min: -0.1, max: 1.1, noNaN: true }),
+        exclude: fc.array(fc.constantFrom('m01', 'nowhere', ''), { maxLength: 3 }),
+      },
+      { requiredKeys: ['history'] },
+    )
+    await fc.assert(
+      fc.asyncProperty(body, async (visit) => {
+        const answer = await session(visit)
+        if (answer.status !== 200) {
+          expect([400, 422]).toContain(answer.status)
+          expect(isProblem(answer)).toBe(true)
+          if (answer.body.code === 'body-invalid') expect(answer.body.errors?.length).toBeGreaterThan(0)
+          return
+        }
+        expect(answer.body.userId).toBeNull()
+        if (visit.diversity === undefined || visit.diversity === 0) expectSound(answer.body, visit.limit)
+        const { yearFrom = 0, yearTo = 9_999, exclude = [] } = visit
+        for (const { movie } of answer.body.items) {
+          expect(exclude).not.toContain(movie.movieId)
+          expect(movie.year).toBeGreaterThanOrEqual(yearFrom)
+          expect(movie.year).toBeLessThanOrEqual(yearTo)
+        }
+      }),
+      { numRuns: 400 },
+    )
+    const { body: ann } = await serving.get<{ total: number }>('/v1/users/ann/history')
+    expect(ann.total).toBe(2)
+  })
+})
+
+describe('a person', () => {
+  test('whose stored history holds a rating without its stars still gets a sound list', async () => {
+    const { rating: _, ...starless } = aRating('odd', 'm05')
+    await serving.stored([aRating('odd', 'm04'), starless])
+    const { status, body } = await serving.get<RecommendationList>('/v1/users/odd/recommendations')
+    expect(status).toBe(200)
+    expectSound(body)
+    expect((await serving.get<Home>('/v1/users/odd/home')).status).toBe(200)
+  })
+
+  test('of whatever id is answered, or refused as no id', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), async (text) => {
+        const id = encodeURIComponent(text.toWellFormed())
+        for (const path of ['recommendations', 'home', 'history']) {
+          const { status, body } = await serving.get<Problem>(`/v1/users/${id}/${path}`)
+          const fits = /^(?!\.{1,2}$)[A-Za-z0-9._~:@+-]{1,128}$/.test(text)
+          if (fits) expect(status).toBe(200)
+          else expect([status, body.status, body.code === 'internal']).toEqual([status, status, false])
+          expect(status).toBeLessThan(500)
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('cannot be named to leave the path', async () => {
+    for (const id of ['..', '.', '%2e%2e', '..%2f..%2fmetrics', '%00', 'a%0d%0aSet-Cookie:x'])
+      expect((await serving.get<Problem>(`/v1/users/${id}/history`)).status).toBeGreaterThanOrEqual(400)
+  })
+})
+
+test('whatever is searched for is answered or refused, never a fault of ours', async () => {
+  const query = fc.record(
+    {
+      query: fc.oneof(
+        fc.string({ unit: 'grapheme', maxLength: 250 }),
+        fc.constantFrom('(.*)+$', '\\', '%', '[', 'film 1'),
+      ),
+      genre: fc.oneof(fc.string({ maxLength: 60 }), fc.constantFrom('drama', '__proto__', 'constructor')),
+      limit: fc.oneof(fc.integer().map(String), fc.string({ maxLength: 4 })),
+      offset: fc.oneof(fc.integer().map(String), fc.constantFrom('1e3', '0x1', 'NaN', '')),
+      yearFrom: fc.oneof(fc.integer({ min: 1_800, max: 2_200 }).map(String), fc.constant('now')),
+    },
+    { requiredKeys: [] },
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      query,
+      fc.constantFrom('/v1/movies', '/v1/trending', '/v1/movies/m01/similar', '/v1/users/ann/recommendations'),
+      async (parameters, path) => {
+        const search = new URLSearchParams(
+          Object.entries(parameters).map(([name, text]) => [name, text.toWellFormed()]),
+        )
+        const { status, body } = await serving.get<Problem>(`${path}?${search}`)
+        expect(status).toBeLessThan(500)
+        if (status >= 400)
+          expect(body).toMatchObject({ status, code: expect.stringMatching(/^(parameter-invalid|unknown-genre)$/) })
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
