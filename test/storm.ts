@@ -19,8 +19,8 @@ const kinds = [
 const stormIds = 0x5000_0000 // no other world's
 
 /**
- * Many interactions of every kind, as they come in on a bad day: some share their moment, some come late, some take back. The same
- * for the same seed.
+ * Many interactions of every kind, as they come in on a bad day: clocks tell minutes, so that a person does several things at the
+ * same moment; some come late, some take back. The same for the same seed.
  */
 export function aStorm({
   events,
@@ -34,9 +34,10 @@ export function aStorm({
   seed?: number
 }): Interaction[] {
   const random = seededRandom(seed, 1)
+  const minute = 60_000
   let at = Date.UTC(2024, 0, 1)
   return Array.from({ length: events }, (_, number) => {
-    if (random.uniform() < 0.7) at += random.below(50) // else at the same moment as the one before
+    at += random.below(50)
     const late = random.uniform() < 0.02 ? random.below(1_000_000) : 0
     const type = kinds[random.below(kinds.length)] ?? 'watch'
     return {
@@ -45,7 +46,7 @@ export function aStorm({
       movieId: `${1 + random.below(films)}`,
       type,
       ...(type === 'rating' ? { rating: (1 + random.below(10)) / 2 } : {}),
-      occurredAt: new Date(at - late).toISOString(),
+      occurredAt: new Date(Math.floor((at - late) / minute) * minute).toISOString(),
     }
   })
 }

@@ -8,7 +8,8 @@ test('a rating changes the next list, leaves it, and is named as the evidence', 
   await marquee.settled()
   expect(await marquee.trained()).toMatchObject({ state: 'promoted', version: 'v1' })
 
-  const before = await marquee.listFor('newcomer')
+  const before = await marquee.listFor('newcomer', '?limit=100')
+  expect(before.items).toHaveLength(60)
   expect(before).toMatchObject({ tier: 'trending', degraded: false, modelVersion: 'v1' })
   const [first] = before.items
   expect(first).toBeDefined()
@@ -18,9 +19,10 @@ test('a rating changes the next list, leaves it, and is named as the evidence', 
   expect({ status, body }).toEqual({ status: 202, body: { accepted: 1 } })
 
   const after = await eventually('the list is personal', 5_000, async () => {
-    const list = await marquee.listFor('newcomer')
+    const list = await marquee.listFor('newcomer', '?limit=100')
     return list.tier === 'personalised' ? list : undefined
   })
+  expect(after.items).toHaveLength(59)
   expect(after.items.map(({ movie }) => movie.movieId)).not.toContain(rated.movieId)
   expect(after.items.map(({ movie }) => movie.movieId)).not.toEqual(
     before.items.slice(1).map(({ movie }) => movie.movieId),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dataset } from '@marquee/ui/routes/about'
@@ -30,9 +31,16 @@ export class FolderInUse extends Error {
   override name = 'FolderInUse'
 }
 
+/** Where the data set of a name lies: two names never share a folder, and none leaves the root. */
+export function folderOf(root: string, name: string): string {
+  if (/^\w[\w.-]{0,99}$/.test(name)) return join(root, name)
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8)
+  return join(root, `${name.replace(/\W/g, '_').slice(0, 60)}-${hash}`)
+}
+
 /** Opens the folder of a data set for this process alone. @throws FolderInUse */
 export async function openDataFolder(root: string, name: string): Promise<DataFolder> {
-  const path = join(root, name.replace(/[^\w.-]/g, '_'))
+  const path = folderOf(root, name)
   await mkdir(path, { recursive: true })
   const lock = join(path, 'lock')
   await takeLock(lock, path)

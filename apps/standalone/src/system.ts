@@ -6,7 +6,7 @@ import { consumedTopics, consumerGroup } from '@marquee/features/consume'
 import { startFeatures } from '@marquee/features/service'
 import { createIngestionApp } from '@marquee/ingestion/app'
 import { ingestionSettings } from '@marquee/ingestion/config'
-import { type Environment, readConfig } from '@marquee/platform/config'
+import { type Environment, readConfig, type Setting, type Settings } from '@marquee/platform/config'
 import type { Database } from '@marquee/platform/database'
 import type { EventLog } from '@marquee/platform/event-log'
 import { createHealth } from '@marquee/platform/health'
@@ -41,20 +41,23 @@ export interface System extends AsyncDisposable {
   settled(): Promise<void>
 }
 
-/** Every setting of the five services that makes sense in one process. */
-export const systemSettings = {
-  ...ingestionSettings,
-  ...featuresSettings,
-  ...trainingSettings,
-  ...servingSettings,
-  ...uiSettings,
-}
+/** What the services of one process know of each other, and what they are told of the data set, is no setting here. */
+const given = /^((INGESTION|TRAINING|SERVING)_URL|DATASET_\w+)$/
+
+/** Every setting of the five services that makes sense in one process, by its variable: several are shared. */
+export const systemSettings: Settings = Object.fromEntries(
+  [ingestionSettings, featuresSettings, trainingSettings, servingSettings, uiSettings]
+    .flatMap((settings): Setting<unknown>[] => Object.values(settings))
+    .filter(({ env }) => !given.test(env))
+    .map((setting) => [setting.env, setting]),
+)
 
 /** The five services in this process, on whatever resources they are given, each listening on its own port. */
 export async function startSystem(
   { database, online, eventLog }: SystemResources,
   { environment, log, dataset = () => null, newId }: SystemOptions,
 ): Promise<System> {
+  readConfig(systemSettings, environment) // everything that is wrong at once, before anything starts
   const running: { service: Service; health: Surroundings['health'] }[] = []
   const addresses: Partial<Record<ServiceName, string>> = {}
 

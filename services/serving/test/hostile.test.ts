@@ -175,7 +175,7 @@ test('whatever is searched for is answered or refused, never a fault of ours', a
       fc.constantFrom('/v1/movies', '/v1/trending', '/v1/movies/m01/similar', '/v1/users/ann/recommendations'),
       async (parameters, path) => {
         const search = new URLSearchParams(
-          Object.entries(parameters).map(([name, text]) => [name, text.toWellFormed()]),
+          Object.entries(parameters).map(([name, text]): [string, string] => [name, text.toWellFormed()]),
         )
         const { status, body } = await serving.get<Problem>(`${path}?${search}`)
         expect(status).toBeLessThan(500)

@@ -18,6 +18,7 @@ export function fitInWorker(
   request: FitRequest,
   { memoryMb, signal, onProgress }: { memoryMb: number; signal: AbortSignal; onProgress: (progress: number) => void },
 ): Promise<FitResult> {
+  if (signal.aborted) return Promise.reject(signal.reason)
   const { promise, resolve, reject } = Promise.withResolvers<FitResult>()
   const worker = new Worker(workerFile, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
   const abort = () => {

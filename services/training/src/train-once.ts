@@ -30,7 +30,7 @@ export async function trainOnce(
   }
   try {
     const watermark = await offline.watermark()
-    const dataset = await readDataset(offline, watermark)
+    const dataset = await readDataset(offline, watermark, () => signal.throwIfAborted())
     const fingerprint = fingerprintOf(dataset, algorithm, parameters)
     const champion = await usableChampion(registry, log)
     await runs.update(runId, { state: 'fitting', interactions: dataset.itemOf.length })

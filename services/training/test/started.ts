@@ -83,6 +83,7 @@ export async function startedTraining(database: Database, environment: Readonly<
   await until(async () => ((await call('GET', '/v1/runs')).status === 200 ? true : undefined))
 
   return {
+    app: service.app,
     call,
     until,
     /** asks for a run and waits for its end */

@@ -6,7 +6,15 @@ import { firstSignal } from '@marquee/platform/lifecycle'
 import { logLevels } from '@marquee/platform/log'
 import { buildSiteIfStale } from '@marquee/ui/build-site'
 import type { Dataset } from '@marquee/ui/routes/about'
-import { cacheRoot, type DataFolder, dataRoot, type LoadedDataset, lastUsed, openDataFolder } from '../data-folder.ts'
+import {
+  cacheRoot,
+  type DataFolder,
+  dataRoot,
+  folderOf,
+  type LoadedDataset,
+  lastUsed,
+  openDataFolder,
+} from '../data-folder.ts'
 import { notify, startProgress } from '../progress.ts'
 import { startStandalone } from '../standalone.ts'
 import { type System, systemSettings } from '../system.ts'
@@ -61,7 +69,7 @@ async function openWanted(wanted: string, root: string, again: boolean): Promise
   if (!again || wanted === 'demo') return openSource(wanted, { cacheDirectory: cacheRoot(), notify })
   const { readFile } = await import('node:fs/promises')
   const { join } = await import('node:path')
-  await readFile(join(root, wanted, 'loaded.json')).catch(() => {
+  await readFile(join(folderOf(root, wanted), 'loaded.json')).catch(() => {
     throw new Error(
       `${wanted} was not loaded whole the last time: name its folder again with --data, or start with --data demo`,
     )

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import type { Interaction } from '@marquee/contracts/interaction'
+import type { ModelList } from '@marquee/contracts/model'
+import { hashOf } from '@marquee/recommender/splits'
+import { sql } from 'kysely'
+import { afterAll, describe, expect, test } from 'vitest'
+import { audience, closeData, openData, startedTraining } from './started.ts'
+
+afterAll(closeData)
+
+/** A crowd that jumps from one kind of film to another, none of whom becomes an examiner. */
+function misleading(): Interaction[] {
+  const crowd = Array.from({ length: 5_000 }, (_, n) => `noise${n}`)
+    .filter((userId) => hashOf(userId) > 0xe0_00_00_00)
+    .slice(0, 300)
+  return crowd.flatMap((userId, person) =>
+    Array.from(
+      { length: 15 },
+      (_, index): Interaction => ({
+        eventId: randomUUID(),
+        userId,
+        movieId: `m${(index * 7 + person * 11) % 30}`,
+        type: 'rating',
+        rating: 5,
+        occurredAt: new Date(Date.parse('2026-02-01T00:00:00Z') + index * 60_000 + person).toISOString(),
+      }),
+    ),
+  )
+}
+
+describe('a challenger', () => {
+  test('that got worse is turned down: it is on record with the reason and without its bytes, and the champion stays', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database, { TRAIN_EXAMINERS: '30', TRAIN_TOLERANCE: '0' })
+    expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v1' })
+
+    await data.offline.recordInteractions(misleading())
+    const run = await training.run()
+    expect(run).toMatchObject({ state: 'rejected', version: 'v2' })
+    expect(run.reason).toMatch(/^Worse than the tolerance of 0: NDCG@10 −0\.\d+ against the champion on 30 cases/)
+    const { body: list } = await training.call<ModelList>('GET', '/v1/models')
+    expect(list.champion).toBe('v1')
+    expect(list.models[0]).toMatchObject({
+      version: 'v2',
+      status: 'rejected',
+      reason: run.reason,
+      artefactSha256: null,
+    })
+    expect(list.models[0]?.metrics['ndcg10']).toBeGreaterThan(0)
+    expect(await training.call('POST', '/v1/models/v2/promote')).toMatchObject({
+      status: 409,
+      body: { code: 'model-not-usable' },
+    })
+    expect(await training.run()).toMatchObject({ state: 'rejected', version: 'v3' }) // and again, for as long as it is asked
+  })
+
+  test('is judged without a champion that cannot be read any more, and can take its place', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database)
+    await training.run()
+    await sql`update model_artefacts set bytes = 'damaged'`.execute(data.database.query)
+    const run = await training.run() // on the same data: there is no champion to be equal to
+    expect(run).toMatchObject({ state: 'promoted', version: 'v2' })
+    expect(run.reason).toContain('against popularity')
+    expect(await training.call('POST', '/v1/models/rollback')).toMatchObject({ status: 200, body: { champion: 'v1' } })
+  })
+})
+
+describe('from elsewhere without a key', () => {
+  test('nobody asks for a run, promotes or rolls back; everybody may look', async () => {
+    const data = await openData()
+    await using training = await startedTraining(data.database)
+    const headers = { 'x-forwarded-for': '203.0.113.7' }
+    for (const url of ['/v1/runs', '/v1/models/v1/promote', '/v1/models/rollback']) {
+      const response = await training.app.inject({ method: 'POST', url, headers })
+      expect([response.statusCode, response.json<{ code: string }>().code]).toEqual([401, 'key-required'])
+    }
+    for (const url of ['/v1/runs', '/v1/models'])
+      expect((await training.app.inject({ url, headers })).statusCode).toBe(200)
+    expect((await training.call<{ runs: object[] }>('GET', '/v1/runs')).body.runs).toEqual([])
+  })
+})

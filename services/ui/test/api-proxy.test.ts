@@ -1,0 +1,186 @@
+import { createServer, type IncomingMessage, request, type Server } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { readConfig } from '@marquee/platform/config'
+import type { App } from '@marquee/platform/http-server'
+import { quietSurroundings } from '@marquee/platform/test/surroundings'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createUiApp } from '../src/app.ts'
+import { uiSettings } from '../src/config.ts'
+
+const portOf = (server: Server): number => {
+  const address = server.address()
+  return typeof address === 'object' ? (address?.port ?? 0) : 0
+}
+
+/** A server that notes what reaches it. */
+async function upstream(
+  answer: (request: IncomingMessage) => { status?: number; body: string; headers?: object } | undefined,
+) {
+  const reached: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] = []
+  const server = createServer(async (incoming, response) => {
+    const body = await text(incoming).catch(() => 'cut off')
+    reached.push({ method: incoming.method ?? '', url: incoming.url ?? '', headers: incoming.headers, body })
+    const given = answer(incoming)
+    if (given)
+      response.writeHead(given.status ?? 200, { 'content-type': 'application/json', ...given.headers }).end(given.body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { server, reached, url: `http://127.0.0.1:${portOf(server)}` }
+}
+
+const servers: Awaited<ReturnType<typeof upstream>>[] = []
+let app: App
+let address: URL
+beforeAll(async () => {
+  const ok = () => ({ body: '{}' })
+  servers.push(
+    await upstream(ok), // ingestion
+    await upstream((incoming) =>
+      incoming.url === '/v1/runs' ? undefined : { status: 409, body: '{"code":"model-not-usable"}' },
+    ), // training: runs are never answered
+    await upstream(ok), // serving
+    await upstream(ok), // nobody's: nothing may reach it
+  )
+  const [ingestion, training, serving] = servers
+  const config = {
+    ...readConfig(uiSettings, {}),
+    ingestionUrl: ingestion?.url ?? '',
+    trainingUrl: training?.url ?? '',
+    servingUrl: serving?.url ?? '',
+    upstreamDeadlineMs: 300,
+  }
+  app = await createUiApp({ config, dataset: () => null }, quietSurroundings('ui'))
+  address = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
+})
+afterAll(async () => {
+  await app.close()
+  for (const { server } of servers) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+/** A request whose path is sent as it stands. */
+function send(path: string, { method = 'GET', headers = {}, body = '' } = {}) {
+  return new Promise<{ status: number; headers: IncomingMessage['headers']; body: string }>((resolve, reject) => {
+    request({ hostname: address.hostname, port: address.port, path, method, headers }, async (response) =>
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) }),
+    )
+      .on('error', reject)
+      .end(body)
+  })
+}
+const lastAt = (index: number) => servers[index]?.reached.at(-1)
+
+test.each([
+  ['POST', '/api/v1/runs/', 1],
+  ['GET', '/api/v1/models', 1],
+  ['POST', '/api/v1/models/v2/promote', 1],
+  ['GET', '/api/v1/erasures/x', 0],
+  ['GET', '/api/v1/movies/heat', 2],
+  ['GET', '/api/v1/eventsource', 2],
+  ['GET', '/api/v1/runsandmore', 2],
+])('%s %s goes to the one service it belongs to', async (method, path, owner) => {
+  const before = servers.map(({ reached }) => reached.length)
+  await send(path, { method })
+  expect(servers.map(({ reached }, index) => reached.length - (before[index] ?? 0))).toEqual(
+    [0, 1, 2, 3].map((index) => (index === owner ? 1 : 0)),
+  )
+  expect(lastAt(owner)).toMatchObject({ method, url: path.slice('/api'.length) })
+})
+
+describe('nothing leaves for another address', () => {
+  test.each([
+    '/api//HOST/x',
+    '/api///HOST/x',
+    '/api/\\HOST/x',
+    '/api/%2f%2fHOST/x',
+    '/api/@HOST/x',
+    '/api/http://HOST/x',
+    '/api:PORT/x',
+    'http://HOST/x',
+    'http://HOST/api/v1/x',
+  ])('by %s', async (pattern) => {
+    const nobody = servers[3]
+    const host = new URL(nobody?.url ?? '').host
+    const path = pattern.replace('HOST', host).replace('PORT', host.split(':')[1] ?? '')
+    const { status } = await send(path, { headers: { host, 'x-forwarded-host': host, forwarded: `host=${host}` } })
+    expect(status).toBeGreaterThanOrEqual(200)
+    expect(nobody?.reached).toEqual([])
+  })
+})
+
+describe('what is passed on', () => {
+  test('is the query, the body and the key, and who asks as this server sees it', async () => {
+    await send('/api/v1/events?x=1&y=%2F', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: 'Bearer key',
+        'x-forwarded-for': '127.0.0.1',
+        'x-real-ip': '127.0.0.1',
+        'x-request-id': 'bad id',
+      },
+      body: '{"a":1}',
+    })
+    const { url, body, headers } = lastAt(0) ?? {}
+    expect([url, body]).toEqual(['/v1/events?x=1&y=%2F', '{"a":1}'])
+    expect(headers).toMatchObject({
+      authorization: 'Bearer key',
+      'content-type': 'application/json',
+      'x-forwarded-for': '127.0.0.1',
+    })
+    expect(headers?.['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  test('never lets somebody far away pass for this machine', async () => {
+    await send('/api/v1/events', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.9' },
+      body: '{}',
+    })
+    expect(lastAt(0)?.headers['x-forwarded-for']).toBe('203.0.113.9')
+    await send('/api/v1/events', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '127.0.0.1, 203.0.113.9' },
+      body: '{}',
+    })
+    expect(lastAt(0)?.headers['x-forwarded-for']).toBe('203.0.113.9')
+  })
+
+  test('comes back with the status of the service', async () => {
+    expect(await send('/api/v1/models/v9/promote', { method: 'POST' })).toMatchObject({
+      status: 409,
+      body: '{"code":"model-not-usable"}',
+    })
+  })
+})
+
+test('a service that does not answer in time is a problem that names it', async () => {
+  const from = performance.now()
+  const { status, body, headers } = await send('/api/v1/runs')
+  expect([status, headers['content-type']]).toEqual([502, 'application/problem+json; charset=utf-8'])
+  expect(JSON.parse(body)).toMatchObject({ code: 'upstream-unavailable', title: 'The training service did not answer' })
+  expect(performance.now() - from).toBeLessThan(5_000)
+})
+
+test('a client that goes away in the middle of its body harms nobody', async () => {
+  const [ingestion] = servers
+  const arrived = new Promise((resolve) => ingestion?.server.once('request', resolve))
+  const before = ingestion?.reached.length ?? 0
+  const socket = connect(Number(address.port), address.hostname)
+  socket.on('error', () => {})
+  socket.write(
+    'POST /api/v1/events/import HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n{"a"',
+  )
+  await arrived
+  socket.destroy()
+  await expect.poll(() => ingestion?.reached.length, { timeout: 5_000 }).toBe(before + 1)
+  expect(lastAt(0)?.body).toBe('cut off')
+  expect((await send('/api/v1/trending')).status).toBe(200)
+})
+
+test('a site without a data set says so', async () => {
+  expect(JSON.parse((await send('/api/about')).body)).toEqual({ dataset: null })
+})
