@@ -44,6 +44,9 @@ export function startProgram(
   const exited = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal, ms: performance.now() - since }))
   })
+  const killWithUs = () => child.kill('SIGKILL') // a run that is cut off leaves nothing behind
+  process.once('exit', killWithUs)
+  child.once('close', () => process.off('exit', killWithUs))
   const isRunning = () => child.exitCode === null && child.signalCode === null
   const kill = (signal: NodeJS.Signals) => {
     since = performance.now()

@@ -21,7 +21,17 @@ export async function openIngestion(environment: Readonly<Record<string, string>
   const eventLog = await openEmbeddedEventLog({ database, ...surroundings })
   const config = readConfig(ingestionSettings, { RATE_LIMIT_PER_SECOND: '0', ...environment })
   const app = await createIngestionApp({ config, eventLog }, surroundings)
-  let looks = 0
+  const seen = new Map<TopicKey, Message[]>([
+    ['interactions', []],
+    ['movies', []],
+  ])
+  const looking = await eventLog.consume({
+    group: 'look',
+    topics: [...seen.keys()],
+    async handle(batch) {
+      for (const message of batch) seen.get(message.topic)?.push(message)
+    },
+  })
   return {
     app,
     metrics: surroundings.metrics,
@@ -30,17 +40,8 @@ export async function openIngestion(environment: Readonly<Record<string, string>
     count: async (topic: TopicKey): Promise<number> => (await eventLog.lag('nobody', [topic]))[topic] ?? 0,
     /** all messages of a topic after the first `from`, in order */
     async messages(topic: TopicKey, from = 0): Promise<Message[]> {
-      const group = `look-${looks++}`
-      const found: Message[] = []
-      await using _ = await eventLog.consume({
-        group,
-        topics: [topic],
-        async handle(batch) {
-          found.push(...batch)
-        },
-      })
-      await expect.poll(() => eventLog.lag(group, [topic]), { interval: 2 }).toEqual({ [topic]: 0 })
-      return found.slice(from)
+      await expect.poll(() => eventLog.lag('look', [topic]), { interval: 1 }).toEqual({ [topic]: 0 })
+      return (seen.get(topic) ?? []).slice(from)
     },
     /** The answer to a request, which has to be a whole problem where it is an error, and never one of ours. */
     async send(request: InjectOptions): Promise<{ status: number; body: unknown; problem: Problem }> {
@@ -58,6 +59,7 @@ export async function openIngestion(environment: Readonly<Record<string, string>
     },
     async [Symbol.asyncDispose]() {
       await app.close()
+      await looking[Symbol.asyncDispose]()
       await eventLog[Symbol.asyncDispose]()
       await database[Symbol.asyncDispose]()
     },

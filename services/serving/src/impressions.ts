@@ -26,21 +26,30 @@ export function openImpressions({
   const stopping = new AbortController()
   let waiting: OutgoingMessage[] = []
 
-  async function flush(): Promise<void> {
+  /** @returns whether the log took them */
+  async function flush(): Promise<boolean> {
     const batch = waiting
     waiting = []
-    if (batch.length === 0) return
-    await eventLog.publish('impressions', batch).catch((error: unknown) => {
+    if (batch.length === 0) return true
+    try {
+      await eventLog.publish('impressions', batch)
+      return true
+    } catch (error) {
       metrics.of('impressionsDropped').inc(batch.length)
       log.debug({ err: error, impressions: batch.length }, 'impressions were dropped')
-    })
+      return false
+    }
   }
 
   const flushing = (async () => {
+    let taken = true
     while (!stopping.signal.aborted) {
       await sleep(flushMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
-      await flush()
+      taken = await flush()
     }
+    // offered while the last ones were sent; a log that is away is not waited for twice
+    if (taken) await flush()
+    else metrics.of('impressionsDropped').inc(waiting.length)
   })()
 
   return {

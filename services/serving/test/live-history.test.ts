@@ -1,0 +1,112 @@
+import { encodeHistory } from '@marquee/feature-store/history-bytes'
+import { openMemoryOnlineStore } from '@marquee/feature-store/memory-online-store'
+import { openOfflineStore } from '@marquee/feature-store/offline'
+import type { OnlineStore } from '@marquee/feature-store/online'
+import { openEmbeddedDatabase } from '@marquee/platform/database'
+import { createMetrics } from '@marquee/platform/metrics'
+import { afterAll, expect, test } from 'vitest'
+import { historyOfVisit, openLiveHistories } from '../src/live-history.ts'
+import { aRating } from './started.ts'
+
+const database = await openEmbeddedDatabase({ folder: undefined })
+afterAll(() => database[Symbol.asyncDispose]())
+const offline = openOfflineStore(database)
+await offline.migrate()
+
+const metrics = createMetrics('serving', { processMetrics: false })
+const config = { onlineDeadlineMs: 100, offlineDeadlineMs: 1_000 }
+const open = (online: OnlineStore) => openLiveHistories({ online, offline, config, metrics })
+const entry = (movieId: string) => ({ movieId, type: 'like', rating: null, at: 1_000 }) as const
+const value = (movieId: string) => encodeHistory({ entries: [entry(movieId)], lastAt: 1_000 })
+
+test('the online store is believed where it has something', async () => {
+  const online = openMemoryOnlineStore()
+  await online.replace([{ userId: 'online', before: undefined, after: value('heat') }])
+  expect(await open(online).of('online')).toEqual({
+    history: { entries: [entry('heat')], lastAt: 1_000 },
+    source: 'stored',
+    degraded: false,
+  })
+})
+
+test('where it has nothing the database is asked, unless the store knows everyone', async () => {
+  await offline.recordInteractions([aRating('offline', 'm01')])
+  const online = openMemoryOnlineStore()
+  const histories = open(online)
+  const { history, source, degraded } = await histories.of('offline')
+  expect([history.entries.length, source, degraded]).toEqual([1, 'stored', false])
+  expect(await histories.of('nobody')).toMatchObject({ history: { entries: [] }, source: 'stored', degraded: false })
+  await online.markComplete()
+  expect((await histories.of('offline')).history.entries).toEqual([]) // it would have been there
+})
+
+test('a value that is damaged is as good as none, and the answer is degraded', async () => {
+  await offline.recordInteractions([aRating('damaged', 'm01')])
+  const online = openMemoryOnlineStore()
+  await online.replace([{ userId: 'damaged', before: undefined, after: Uint8Array.of(9, 9, 9) }])
+  expect(await open(online).of('damaged')).toMatchObject({
+    history: { entries: [{ movieId: 'm01' }] },
+    source: 'stored',
+    degraded: true,
+  })
+})
+
+test('a store that hangs costs no more than its deadline, and soon nothing', async () => {
+  await offline.recordInteractions([aRating('patient', 'm01')])
+  const hanging: OnlineStore = { ...openMemoryOnlineStore(), read: () => new Promise(() => {}) }
+  const histories = open(hanging)
+  const took: number[] = []
+  for (let n = 0; n < 7; n++) {
+    const from = performance.now()
+    expect(await histories.of('patient')).toMatchObject({ history: { entries: [{ movieId: 'm01' }] }, degraded: true })
+    took.push(performance.now() - from)
+  }
+  expect(took[0]).toBeGreaterThanOrEqual(90)
+  expect(Math.max(...took)).toBeLessThan(900)
+  expect(Math.min(...took.slice(5))).toBeLessThan(90) // it is no longer asked
+})
+
+test('a visit goes by its own times, else by its order', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z')
+  const films = (events: Parameters<typeof historyOfVisit>[0]) =>
+    historyOfVisit(events, now).entries.map(({ movieId }) => movieId)
+  expect(films([])).toEqual([])
+  expect(
+    films([
+      { movieId: 'a', type: 'like' },
+      { movieId: 'b', type: 'like' },
+    ]),
+  ).toEqual(['a', 'b'])
+  expect(
+    films([
+      { movieId: 'a', type: 'like', occurredAt: '2025-06-01T00:00:00Z' },
+      { movieId: 'b', type: 'like', occurredAt: '2025-01-01T00:00:00Z' },
+    ]),
+  ).toEqual(['b', 'a'])
+  expect(
+    films([
+      { movieId: 'a', type: 'like' },
+      { movieId: 'a', type: 'retract' },
+    ]),
+  ).toEqual([])
+  expect(historyOfVisit([{ movieId: 'a', type: 'rating', rating: 4 }], now).entries).toMatchObject([
+    { rating: 4, at: now - 1_000 },
+  ])
+})
+
+// last: it closes the database
+test('without any store the last known history is remembered, and someone unknown has none', async () => {
+  const online = openMemoryOnlineStore()
+  await online.replace([{ userId: 'known', before: undefined, after: value('heat') }])
+  let isAway = false
+  const histories = open({ ...online, read: (ids) => (isAway ? Promise.reject(new Error('away')) : online.read(ids)) })
+  await histories.of('known')
+  isAway = true
+  await database[Symbol.asyncDispose]()
+  expect(await histories.of('known')).toEqual({
+    history: { entries: [entry('heat')], lastAt: 1_000 },
+    source: 'remembered',
+    degraded: true,
+  })
+  expect(await histories.of('stranger')).toMatchObject({ history: { entries: [] }, source: 'unknown', degraded: true })
+})

@@ -1,0 +1,22 @@
+import type { HistoryEntry } from '@marquee/feature-store/history'
+import { expect, test } from 'vitest'
+import { reasonFor } from '../src/reason.ts'
+
+const because = (type: HistoryEntry['type'], rating: number | null = null) =>
+  reasonFor({ entry: { movieId: 'heat', type, rating, at: 0 }, title: 'Heat' }, 'otherwise')
+
+test.each([
+  ['rating', 4.5, 'Because you gave 4.5 stars to Heat'],
+  ['rating', 1, 'Because you gave 1 star to Heat'],
+  ['like', null, 'Because you liked Heat'],
+  ['watch', null, 'Because you watched Heat'],
+  ['watchlist', null, 'Because you want to watch Heat'],
+  ['click', null, 'Because you looked at Heat'],
+  ['view', null, 'Because you looked at Heat'],
+] as const)('a %s (%s) is named as %s', (type, rating, sentence) => {
+  expect(because(type, rating)).toBe(sentence)
+})
+
+test('without evidence another reason is given', () => {
+  expect(reasonFor(undefined, 'Watched by many people now')).toBe('Watched by many people now')
+})
