@@ -121,6 +121,7 @@ describe('what is no history', () => {
     ['another format', [2, 0, 1]],
     ['an unknown type', [1, 1, 15, 2, 1, 1]],
     ['a retraction, which is never kept', [1, 1, 7, 2, 1, 1]],
+    ['a number too large to be exact', [1, 0, ...Array(10).fill(255), 1]],
     ['a number without an end', [1, ...Array(20).fill(255)]],
     ['a name longer than the rest', [1, 1, 0, 255, 255, 3, 65]],
   ])('because of %s, is refused', (_, bytes) => {
