@@ -1,4 +1,4 @@
-import type { Dataset, History } from './dataset.ts'
+import type { Dataset, Film, History } from './dataset.ts'
 
 /**
  * A fitted model. It scores any history, of people it never saw too: nothing in it belongs to a user. Histories hold
@@ -12,22 +12,32 @@ export interface Model {
   /** One score for each item, higher is better, in a fresh array that the caller may keep and change. */
   score(history: History): Float32Array
   /**
+   * What each item gives up, for each unit of evidence, when a list is balanced against popularity (balancePopularity);
+   * none where a model was not fitted to be.
+   */
+  readonly popularityPenalty?: Float32Array
+  /**
    * What each history entry adds to one item's score, parallel to the history. Over all entries these add up to the
    * score, less what the model gives the item without any history (only popularity does).
    */
   contributions(history: History, item: number): Float32Array
+  /**
+   * The same model for a catalogue that has grown: the films, none of which it knows, follow its items in the order
+   * given. Only what they are can speak for them; where a model does not look at that, they score 0.
+   */
+  extend(films: readonly Film[]): Model
   /** One self-describing artefact; the same dataset and parameters give the same bytes. */
   save(): Uint8Array
 }
 
 /** A way to fit a dataset into a model. */
-export interface Algorithm<Parameters extends object> {
+export interface Algorithm<Parameters extends object, Fitted extends Model = Model> {
   readonly name: string
   readonly defaults: Readonly<Parameters>
   /** Fits with the defaults, save where `parameters` says otherwise. Deterministic. */
-  fit(dataset: Dataset, parameters?: Partial<Parameters>, options?: FitOptions): Model
+  fit(dataset: Dataset, parameters?: Partial<Parameters>, options?: FitOptions): Fitted
   /** @throws ArtefactCorrupt when the bytes are damaged or hold another kind of model */
-  load(bytes: Uint8Array): Model
+  load(bytes: Uint8Array): Fitted
 }
 
 export interface FitOptions {
@@ -36,19 +46,26 @@ export interface FitOptions {
 }
 
 /**
- * How much each history entry counts, parallel to the history: 1 / (1 + age), where the newest entry has age 0. On
- * MovieLens-1M this weighting more than doubled the NDCG@10 of EASE (.055 to .132). A dislike (value of 0 or less) is no
+ * How much each history entry counts, parallel to the history: strength / (1 + age), where the newest entry has age 0 and
+ * the strength grows from 0.36 for half a star to 1 for five. The age alone more than doubled the NDCG@10 of EASE on
+ * MovieLens-1M (.055 to .132); the strength, which makes five stars count for more than one, costs nothing measurable there
+ * where the next film is asked for, liked or not (-.0002 ± .0007 on ml-latest-small). A dislike (value of 0 or less, or none at all) is no
  * evidence: it weighs nothing and ages nothing.
  */
 export function evidenceWeights(history: History): Float64Array {
   const weights = new Float64Array(history.items.length)
   let age = 0
   for (let entry = weights.length - 1; entry >= 0; entry--) {
-    if (history.values[entry] <= 0) continue
-    weights[entry] = 1 / (1 + age)
+    if (!(history.values[entry] > 0)) continue
+    weights[entry] = (2 + Math.min(5, history.values[entry])) / 7 / (1 + age)
     age++
   }
   return weights
+}
+
+/** All the evidence of a history: the sum of its {@link evidenceWeights}. */
+export function evidenceIn(history: History): number {
+  return evidenceWeights(history).reduce((sum, weight) => sum + weight, 0)
 }
 
 /** The reverse of a model's vocabulary. */

@@ -1,9 +1,11 @@
 import type { Model } from './algorithm.ts'
 import { ArtefactCorrupt, decodeArtefact } from './artefact.ts'
 import { blend } from './blend.ts'
+import { content } from './content.ts'
 import { ease } from './ease.ts'
 import { itemKnn } from './item-knn.ts'
 import { popularity, recentPopularity } from './popularity.ts'
+import { slit } from './slit.ts'
 import { transitions } from './transitions.ts'
 
 /** Every algorithm by its name, in the order in which reports list them. */
@@ -13,6 +15,8 @@ export const algorithms = {
   'item-knn': itemKnn,
   ease,
   transitions,
+  slit,
+  content,
   blend,
 } as const
 

@@ -22,6 +22,7 @@ export function alignModel(model: Model, items: readonly string[]): Model {
     }
   }
 
+  const penalty = model.popularityPenalty
   return {
     kind: model.kind,
     items,
@@ -38,6 +39,8 @@ export function alignModel(model: Model, items: readonly string[]): Model {
       for (const [at, entry] of entries.entries()) result[entry] = contributions[at]
       return result
     },
+    ...(penalty ? { popularityPenalty: Float32Array.from(ownIndex, (index) => (index < 0 ? 0 : penalty[index])) } : {}),
+    extend: (films) => alignModel(model.extend(films), [...items, ...films.map(({ movieId }) => movieId)]),
     save: () => model.save(),
   }
 }

@@ -3,9 +3,14 @@ export interface ItemContent {
   readonly title: string
   readonly year: number | null
   readonly genres: readonly string[]
+  readonly directors: readonly string[]
+  readonly tags: readonly string[]
   /** A prior popularity from the catalogue, 0 if unknown. */
   readonly votes: number
 }
+
+/** One film of a catalogue. */
+export type Film = ItemContent & { readonly movieId: string }
 
 /**
  * Interactions in compressed sparse rows by user. Row u is the half-open range offsets[u] to offsets[u + 1] of `itemOf`,
@@ -66,7 +71,7 @@ export class DatasetInvalid extends Error {
  *
  * @throws DatasetInvalid when the catalogue names a movie twice
  */
-export function createDatasetBuilder(catalogue: Iterable<{ readonly movieId: string } & ItemContent>): DatasetBuilder {
+export function createDatasetBuilder(catalogue: Iterable<Film>): DatasetBuilder {
   const content = readCatalogue(catalogue)
   // Indices by first appearance; build() renumbers them in code-unit order.
   const arrivalIndexOf = new Map<string, number>([...content.keys()].map((movieId, index) => [movieId, index]))
@@ -177,13 +182,14 @@ function keepWhere(dataset: Dataset, isKept: (position: number) => boolean): Dat
   }
 }
 
-const emptyContent: ItemContent = { title: '', year: null, genres: [], votes: 0 }
+/** Of a film that is not in the catalogue. */
+export const emptyContent: ItemContent = { title: '', year: null, genres: [], directors: [], tags: [], votes: 0 }
 
-function readCatalogue(catalogue: Iterable<{ readonly movieId: string } & ItemContent>): Map<string, ItemContent> {
+function readCatalogue(catalogue: Iterable<Film>): Map<string, ItemContent> {
   const content = new Map<string, ItemContent>()
-  for (const { movieId, title, year, genres, votes } of catalogue) {
+  for (const { movieId, title, year, genres, directors, tags, votes } of catalogue) {
     if (content.has(movieId)) throw new DatasetInvalid(`The catalogue names movie ${movieId} twice`)
-    content.set(movieId, { title, year, genres: [...genres], votes })
+    content.set(movieId, { title, year, genres: [...genres], directors: [...directors], tags: [...tags], votes })
   }
   return content
 }

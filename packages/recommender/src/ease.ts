@@ -1,16 +1,16 @@
 import type { Algorithm, FitOptions } from './algorithm.ts'
-import { invertPositiveDefinite } from './cholesky.ts'
 import { type Dataset, withoutDislikes } from './dataset.ts'
-import { createLinearModel, loadLinearModel } from './linear-model.ts'
+import { inversionLength, invertPositiveDefinite } from './invert-matrix.ts'
+import { createLinearModel, type LinearModel, loadLinearModel } from './linear-model.ts'
+import { type Matrix, openMatrixMemory, paddedLength } from './matrix-memory.ts'
 import { createSparseRowsBuilder, type SparseRows } from './sparse-rows.ts'
-import { watchCounts } from './watchers.ts'
+import { mostWatched } from './watchers.ts'
 
 export interface EaseParameters {
   /** λ, in watchers. 200 and 500 differ by less than the noise on ml-latest-small (.0744, .0740), 100 is .0735. */
   readonly l2: number
   /**
-   * Only this many most-watched items get weights; the time of a fit with at least as many users grows with its cube,
-   * about 20 s for 4,000. On ml-latest-small 4,000 do as well as all 9,700 (.0670 and .0674).
+   * Only this many most-watched items get weights; the time of a fit with at least as many users grows with its cube. On ml-latest-small 4,000 do as well as all 9,700 (.0670 and .0674).
    */
   readonly maxItems: number
   /**
@@ -24,7 +24,7 @@ export interface EaseParameters {
 }
 
 /** Closed-form item-item weights: which watched items, taken together, predict an item. */
-export const ease: Algorithm<EaseParameters> = {
+export const ease: Algorithm<EaseParameters, LinearModel> = {
   name: 'ease',
   defaults: { l2: 200, maxItems: 4_000, keep: 1_000, form: 'smaller' },
   fit(dataset, parameters, options = {}) {
@@ -70,16 +70,6 @@ function fitEase(
   return builder.build()
 }
 
-/** The indices of the most-watched items, ascending; of equally watched ones the first. */
-function mostWatched(dataset: Dataset, limit: number): Uint32Array {
-  const counts = watchCounts(dataset)
-  const watched = Uint32Array.from(counts.keys()).filter((item) => counts[item] > 0)
-  return watched
-    .sort((a, b) => counts[b] - counts[a] || a - b)
-    .slice(0, limit)
-    .sort()
-}
-
 /** X, restricted to the chosen items, by user and by item; entries are positions in `items` and rows in `users`. */
 interface InteractionMatrix {
   readonly items: Uint32Array
@@ -117,14 +107,12 @@ interface Precision {
 
 type Progress = (done: number, of: number) => void
 
-/** P by inverting the items × items matrix XᵀX + λI: 8 bytes × items², 128 MB for 4,000 items. */
+/** P by inverting the items × items matrix XᵀX + λI: 4 bytes × items², 64 MB for 4,000 items. */
 function primalPrecision({ items, itemsOfUser }: InteractionMatrix, l2: number, onProgress: Progress): Precision {
-  const inverse = gramOf(itemsOfUser, items.length)
-  for (let item = 0; item < items.length; item++) inverse[item * items.length + item] += l2
-  invertPositiveDefinite(inverse, items.length, onProgress)
+  const { values, stride } = invertedGram(itemsOfUser, items.length, l2, onProgress)
   return {
-    diagonal: Float64Array.from(items, (_, item) => inverse[item * items.length + item]),
-    readRow: (item, into) => into.set(inverse.subarray(item * items.length, (item + 1) * items.length)),
+    diagonal: Float64Array.from(items, (_, item) => values[item * stride + item]),
+    readRow: (item, into) => into.set(values.subarray(item * stride, item * stride + items.length)),
   }
 }
 
@@ -133,16 +121,13 @@ function primalPrecision({ items, itemsOfUser }: InteractionMatrix, l2: number, 
  * weights, in (users / items)³ of the time. K⁻¹X, users × items, is held in single precision.
  */
 function dualPrecision({ items, users, usersOfItem }: InteractionMatrix, l2: number, onProgress: Progress): Precision {
-  const inverse = gramOf(usersOfItem, users)
-  for (let user = 0; user < users; user++) inverse[user * users + user] += l2
-  invertPositiveDefinite(inverse, users, onProgress)
-
+  const { values, stride } = invertedGram(usersOfItem, users, l2, onProgress)
   const projected = new Float32Array(users * items.length)
   for (let user = 0; user < users; user++) {
     const row = projected.subarray(user * items.length, (user + 1) * items.length)
     for (let item = 0; item < items.length; item++) {
       let sum = 0
-      for (const watcher of usersOfItem[item]) sum += inverse[user * users + watcher]
+      for (const watcher of usersOfItem[item]) sum += values[user * stride + watcher]
       row[item] = sum
     }
   }
@@ -160,13 +145,16 @@ function dualPrecision({ items, users, usersOfItem }: InteractionMatrix, l2: num
   return { diagonal, readRow }
 }
 
-/** For rows of indices: how many rows hold both a and b, size × size, row-major. */
-function gramOf(rows: readonly Uint32Array[], size: number): Float64Array {
-  const gram = new Float64Array(size * size)
+/** The inverse of λI plus, for rows of indices, how many rows hold both a and b. */
+function invertedGram(rows: readonly Uint32Array[], size: number, l2: number, onProgress: Progress): Matrix {
+  const memory = openMatrixMemory(paddedLength(size, size) + inversionLength(size))
+  const gram = memory.allocate(size, size)
   for (const row of rows) {
     for (const a of row) {
-      for (const b of row) gram[a * size + b]++
+      for (const b of row) gram.values[a * gram.stride + b]++
     }
   }
+  for (let at = 0; at < size; at++) gram.values[at * gram.stride + at] += l2
+  invertPositiveDefinite(memory, gram, onProgress)
   return gram
 }

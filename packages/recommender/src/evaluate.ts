@@ -1,6 +1,7 @@
 import type { Model } from './algorithm.ts'
 import { type AlgorithmName, algorithmNames, algorithms } from './algorithms.ts'
 import { type Dataset, withoutDislikes } from './dataset.ts'
+import { listScored } from './list-items.ts'
 import {
   coverageOf,
   hitRateAt,
@@ -10,7 +11,7 @@ import {
   noveltyOf,
   reciprocalRankAt,
 } from './metrics.ts'
-import { rank } from './rank.ts'
+
 import { type Case, globalTime, leaveOneOut, type Split } from './splits.ts'
 import { watchCounts } from './watchers.ts'
 
@@ -50,7 +51,10 @@ export function evaluateModel(model: Model, cases: readonly Case[], { k = 10 } =
   for (const [index, { history, targets }] of cases.entries()) {
     const scores = model.score(history)
     if (scores.some((score) => Number.isNaN(score) || score === Number.POSITIVE_INFINITY)) nonFiniteCases++
-    const list = Uint32Array.from(rank(scores, { exclude: history.items, size: k }), ({ item }) => item)
+    const list = Uint32Array.from(
+      listScored(model, history, { scores, exclude: history.items, size: k }),
+      ({ item }) => item,
+    )
     const right = new Set(targets)
     lists.push(list)
     ndcgPerCase[index] = ndcgAt(k, list, right)

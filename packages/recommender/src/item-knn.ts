@@ -1,6 +1,6 @@
 import type { Algorithm } from './algorithm.ts'
 import { type Dataset, withoutDislikes } from './dataset.ts'
-import { createLinearModel, loadLinearModel } from './linear-model.ts'
+import { createLinearModel, type LinearModel, loadLinearModel } from './linear-model.ts'
 import { createSparseRowsBuilder, type SparseRows } from './sparse-rows.ts'
 import { watchersOf } from './watchers.ts'
 
@@ -12,7 +12,7 @@ export interface ItemKnnParameters {
 }
 
 /** Cosine of who watched what: the classic baseline. */
-export const itemKnn: Algorithm<ItemKnnParameters> = {
+export const itemKnn: Algorithm<ItemKnnParameters, LinearModel> = {
   name: 'item-knn',
   defaults: { neighbours: 100, shrinkage: 10 },
   fit(dataset, parameters) {

@@ -2,20 +2,27 @@ import { evidenceWeights, indexItems, type Model } from './algorithm.ts'
 import { arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
 import { type SparseRows, sparseRowsArrays, sparseRowsFrom, weightAt } from './sparse-rows.ts'
 
+/** A model that is nothing but a matrix. */
+export interface LinearModel extends Model {
+  readonly rows: SparseRows
+}
+
 export interface LinearModelParts {
   readonly kind: string
   readonly parameters: Readonly<Record<string, unknown>>
   readonly items: readonly string[]
-  /** items × items: row i holds what having watched i adds to each other item. */
+  /** Items × items: row i holds what having watched i adds to each other item. Items beyond its rows have none. */
   readonly rows: SparseRows
 }
 
 /** A model whose score is the history, weighted by {@link evidenceWeights}, times a matrix of item-item weights. */
-export function createLinearModel({ kind, parameters, items, rows }: LinearModelParts): Model {
+export function createLinearModel({ kind, parameters, items, rows }: LinearModelParts): LinearModel {
   const indices = indexItems(items)
+  const fitted = rows.offsets.length - 1
   return {
     kind,
     items,
+    rows,
     indexOf: (movieId) => indices.get(movieId),
 
     score(history) {
@@ -23,8 +30,8 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
       const evidence = evidenceWeights(history)
       for (let entry = 0; entry < evidence.length; entry++) {
         const weight = evidence[entry]
-        if (weight === 0) continue
         const item = history.items[entry]
+        if (weight === 0 || item >= fitted) continue
         const end = rows.offsets[item + 1]
         for (let at = rows.offsets[item]; at < end; at++) scores[rows.columns[at]] += weight * rows.weights[at]
       }
@@ -33,9 +40,12 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
 
     contributions(history, item) {
       return Float32Array.from(evidenceWeights(history), (weight, entry) =>
-        weight === 0 ? 0 : weight * weightAt(rows, history.items[entry], item),
+        weight === 0 || history.items[entry] >= fitted ? 0 : weight * weightAt(rows, history.items[entry], item),
       )
     },
+
+    extend: (films) =>
+      createLinearModel({ kind, parameters, items: [...items, ...films.map(({ movieId }) => movieId)], rows }),
 
     save: () =>
       encodeArtefact({
@@ -47,7 +57,7 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
 }
 
 /** @throws ArtefactCorrupt */
-export function loadLinearModel(kind: string, bytes: Uint8Array): Model {
+export function loadLinearModel(kind: string, bytes: Uint8Array): LinearModel {
   const artefact = decodeArtefactOf(kind, bytes)
   const items = decodeStrings(arrayOf(artefact, 'items', Uint8Array))
   return createLinearModel({

@@ -49,6 +49,11 @@ function createPopularityModel(
     indexOf: (movieId) => indices.get(movieId),
     score: () => scores.slice(),
     contributions: (history) => new Float32Array(history.items.length),
+    extend(films) {
+      const extended = new Float32Array(items.length + films.length)
+      extended.set(scores)
+      return createPopularityModel(kind, parameters, [...items, ...films.map(({ movieId }) => movieId)], extended)
+    },
     save: () =>
       encodeArtefact({
         kind,

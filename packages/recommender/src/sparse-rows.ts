@@ -66,6 +66,37 @@ export function weightAt({ offsets, columns, weights }: SparseRows, row: number,
   return low < offsets[row + 1] && columns[low] === column ? weights[low] : 0
 }
 
+/** The sum of matrices of one size, each times its factor; of each row the `keep` largest positive sums. */
+export function sumOfRows(matrices: readonly SparseRows[], factors: readonly number[], keep: number): SparseRows {
+  const size = matrices[0].offsets.length - 1
+  const builder = createSparseRowsBuilder(size, keep)
+  const sums = new Float64Array(size)
+  const met = new Uint8Array(size)
+  const touched = new Uint32Array(size)
+  for (let row = 0; row < size; row++) {
+    let count = 0
+    for (const [index, { offsets, columns, weights }] of matrices.entries()) {
+      const factor = factors[index]
+      for (let at = offsets[row]; factor > 0 && at < offsets[row + 1]; at++) {
+        const column = columns[at]
+        if (met[column] === 0) touched[count++] = column
+        met[column] = 1
+        sums[column] += factor * weights[at]
+      }
+    }
+    const all = touched.subarray(0, count).sort()
+    builder.append(
+      all.filter((column) => sums[column] > 0),
+      sums,
+    )
+    for (const column of all) {
+      sums[column] = 0
+      met[column] = 0
+    }
+  }
+  return builder.build()
+}
+
 /** The rows as arrays of an artefact. */
 export function sparseRowsArrays({ offsets, columns, weights }: SparseRows): [string, ArtefactArray][] {
   return [
@@ -88,7 +119,7 @@ export function sparseRowsFrom(artefact: Artefact, size: number): SparseRows {
 }
 
 /** The nth largest of the values (1-based), by quickselect; reorders them. */
-function nthLargest(values: Float64Array, nth: number): number {
+export function nthLargest(values: Float64Array | Float32Array, nth: number): number {
   const wanted = nth - 1
   let low = 0
   let high = values.length - 1

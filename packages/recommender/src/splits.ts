@@ -3,7 +3,7 @@ import { type Dataset, firstOfEach, type History, historyBetween } from './datas
 /** One question to a model: who went on from this history, and to what. */
 export interface Case {
   readonly user: number
-  /** All of the user's interactions in `train`, oldest first; never empty. */
+  /** All that the user did before the targets, oldest first; never empty. */
   readonly history: History
   /** Item indices of the train dataset; never empty, never disliked. */
   readonly targets: Uint32Array
@@ -53,6 +53,34 @@ export function leaveOneOut(
       history: historyBetween(dataset, start, target),
       targets: dataset.itemOf.slice(target, target + 1),
     })
+  }
+  return { train: firstOfEach(dataset, lengths), cases }
+}
+
+/**
+ * The last `places` positive interactions of each of the given users are a case each, asked from all before it; train ends before
+ * the earliest of them. One fit answers several questions about a person, which a small population needs.
+ */
+export function lastPlaces(
+  dataset: Dataset,
+  { users, places }: { readonly users: readonly number[]; readonly places: number },
+): Split {
+  const lengths = Uint32Array.from(dataset.users, (_, user) => dataset.offsets[user + 1] - dataset.offsets[user])
+  const cases: Case[] = []
+  for (const user of users) {
+    const start = dataset.offsets[user]
+    // a short history keeps two thirds of itself
+    const asked = Math.min(places, Math.max(1, Math.floor(lengths[user] / 3)))
+    for (let place = asked; place >= 1; place--) {
+      const target = positivePlaceFromEnd(dataset, user, place)
+      if (target === undefined || target === start) continue
+      lengths[user] = Math.min(lengths[user], target - start)
+      cases.push({
+        user,
+        history: historyBetween(dataset, start, target),
+        targets: dataset.itemOf.slice(target, target + 1),
+      })
+    }
   }
   return { train: firstOfEach(dataset, lengths), cases }
 }

@@ -35,3 +35,13 @@ export function watchCounts({ items, itemOf }: Dataset): Uint32Array {
   for (const item of itemOf) counts[item]++
   return counts
 }
+
+/** The indices of the most-watched items, ascending; of equally watched ones the first. */
+export function mostWatched(dataset: Dataset, limit: number): Uint32Array {
+  const counts = watchCounts(dataset)
+  const watched = Uint32Array.from(counts.keys()).filter((item) => counts[item] > 0)
+  return watched
+    .sort((a, b) => counts[b] - counts[a] || a - b)
+    .slice(0, limit)
+    .sort()
+}

@@ -9,7 +9,16 @@ const history = historyOfItems([3, 9, 30, 14], [4, 5, 0.5, 3])
 const nobody = historyOfItems([])
 
 test('algorithms are listed baselines first', () => {
-  expect(algorithmNames).toEqual(['popularity', 'recent-popularity', 'item-knn', 'ease', 'transitions', 'blend'])
+  expect(algorithmNames).toEqual([
+    'popularity',
+    'recent-popularity',
+    'item-knn',
+    'ease',
+    'transitions',
+    'slit',
+    'content',
+    'blend',
+  ])
 })
 
 test('an artefact of an unknown kind is refused', () => {
@@ -59,8 +68,37 @@ describe.each(algorithmNames)('%s', (name) => {
 
   test('takes a dislike as no evidence, and lets nothing age by it', () => {
     const disliked = historyOfItems([3, 5, 9], [4, 0, 4])
-    expect(model.score(disliked)).toEqual(model.score(historyOfItems([3, 9])))
+    expect(model.score(disliked)).toEqual(model.score(historyOfItems([3, 9], [4, 4])))
     expect(model.contributions(disliked, 4)[1]).toBe(0)
+  })
+
+  test('makes a lower rating weaker evidence, but evidence', () => {
+    const [low, high] = [1, 5].map((stars) => model.score(historyOfItems([3], [stars])))
+    const none = model.score(nobody)
+    for (let item = 0; item < model.items.length; item++) {
+      expect(Math.abs(low[item] - none[item])).toBeLessThanOrEqual(Math.abs(high[item] - none[item]) + 1e-6)
+    }
+  })
+
+  test('takes films that came after the fit: known items score as before, histories may hold the new ones', () => {
+    const films = [
+      { movieId: 'new-1', title: 'New', year: 1953, genres: ['Horror'], directors: [], tags: [], votes: 0 },
+      { movieId: 'new-2', title: 'Newer', year: null, genres: [], directors: [], tags: [], votes: 0 },
+    ]
+    const extended = model.extend(films)
+    const size = model.items.length
+    expect(extended.items).toEqual([...model.items, 'new-1', 'new-2'])
+    expect(extended.indexOf('new-2')).toBe(size + 1)
+    expect(extended.score(history).subarray(0, size)).toEqual(model.score(history))
+    expect(extended.score(history)).toHaveLength(size + 2)
+
+    const withNew = historyOfItems([3, size + 1, 9, size], [4, 5, 3, 5])
+    const [scores, without] = [extended.score(withNew), extended.score(nobody)]
+    expect(scores.every(Number.isFinite)).toBe(true)
+    for (const item of [0, 7, size, size + 1]) {
+      const sum = extended.contributions(withNew, item).reduce((total, contribution) => total + contribution, 0)
+      expect(sum).toBeCloseTo(scores[item] - without[item], 4)
+    }
   })
 
   test('gives fresh scores each time', () => {
@@ -86,7 +124,7 @@ describe.each(algorithmNames)('%s', (name) => {
   })
 })
 
-describe.each(['item-knn', 'ease', 'transitions'] as const)('%s', (name) => {
+describe.each(['item-knn', 'ease', 'transitions', 'slit', 'content'] as const)('%s', (name) => {
   test('weights the newest of a history fully and each older one by 1 / (1 + age)', () => {
     const model = algorithms[name].fit(dataset)
     const alone = [3, 9, 30].map((item) => model.score(historyOfItems([item])))

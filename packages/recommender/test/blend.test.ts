@@ -25,7 +25,7 @@ describe('the blend', () => {
 
   test('keeps the chosen weights in its artefact', () => {
     const { weights } = decodeArtefact(blend.fit(dataset).save()).parameters
-    expect(weights).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)])
+    expect(weights).toEqual({ parts: Array.from({ length: 5 }, () => expect.any(Number)), penalty: expect.any(Number) })
   })
 
   test('is fitted again with the interactions that chose the weights', () => {
@@ -56,44 +56,70 @@ describe('the blend', () => {
 })
 
 describe('the search for weights', () => {
-  const useless = modelOf(() => Float32Array.from({ length: 30 }, (_, item) => (item * 7) % 30))
-  const clairvoyant = modelOf(() => Float32Array.from({ length: 30 }, (_, item) => (item === 20 ? 1 : 0)))
-  const cases = [{ user: 0, history: historyOfItems([1, 2]), targets: Uint32Array.of(20) }]
+  const films = 500 // of which the penalty reaches the best ten
+  const useless = modelOf(() => Float32Array.from({ length: films }, (_, item) => (item * 7) % films))
+  const clairvoyant = modelOf(() => Float32Array.from({ length: films }, (_, item) => (item === 20 ? 1 : 0)))
+  const flat = modelOf(() => new Float32Array(films))
+  const cases = [1, 2, 3, 4].map((user) => ({
+    user,
+    history: historyOfItems([user, user + 1]),
+    targets: Uint32Array.of(20),
+  }))
+  const search = (
+    parts: readonly Model[],
+    { start = { parts: parts.map(() => 1), penalty: 0 }, knownness = new Float32Array(films), tolerance = 0 } = {},
+  ) => chooseBlendWeights({ parts, start, knownness, cases, coverageTolerance: tolerance })
 
   test('leans on the part that knows the answers', () => {
-    const [first, second] = chooseBlendWeights([clairvoyant, useless, useless], cases)
-    expect(first).toBeGreaterThanOrEqual(second)
-    const [third, fourth] = chooseBlendWeights([useless, clairvoyant, useless], cases)
-    expect(fourth).toBeGreaterThanOrEqual(third)
+    const { parts } = search([useless, clairvoyant], { start: { parts: [0.9, 0.1], penalty: 0 } })
+    expect(parts[1]).toBeGreaterThan(parts[0])
+    expect(parts[0] + parts[1]).toBeCloseTo(1)
   })
 
-  test('takes the even default when nothing tells the candidates apart', () => {
-    expect(chooseBlendWeights([useless, useless, useless], [])).toEqual([0.5, 0.5, 0.03])
+  test('stays where it starts when nothing tells the candidates apart', () => {
+    const { parts, penalty } = chooseBlendWeights({
+      parts: [useless, useless],
+      start: { parts: [0.25, 0.75], penalty: 0 },
+      knownness: new Float32Array(films),
+      cases: [],
+      coverageTolerance: 0,
+    })
+    expect({ parts, penalty }).toEqual({ parts: [0.25, 0.75], penalty: 0 })
   })
 
-  test('does not take a target among equals for a hit', () => {
-    const target = 28
-    const flat = modelOf(() => new Float32Array(30))
-    const sixth = modelOf(() =>
-      Float32Array.from({ length: 30 }, (_, item) => (item < 5 ? 2 : item === target ? 1 : 0)),
-    )
-    const [first, second] = chooseBlendWeights(
-      [flat, sixth, flat],
-      [{ user: 0, history: historyOfItems([29]), targets: Uint32Array.of(target) }],
-    )
-    expect(second).toBeGreaterThanOrEqual(first)
+  test('a part that starts at nothing stays out', () => {
+    expect(search([useless, clairvoyant], { start: { parts: [1, 0], penalty: 0 } }).parts).toEqual([1, 0])
+  })
+
+  test('takes a penalty that brings the answers up, and none that pushes them down', () => {
+    const known = (of: (item: number) => number) => Float32Array.from({ length: films }, (_, item) => of(item))
+    expect(search([flat], { knownness: known((item) => (item === 20 ? 0 : 1)) }).penalty).toBeGreaterThan(0)
+    expect(search([clairvoyant], { knownness: known((item) => (item === 20 ? 999 : 0)) }).penalty).toBe(0)
+  })
+
+  test('raises the penalty as far as the tolerance allows, and no further', () => {
+    // the target's place gets worse by one for each step of the penalty that passes another item's advantage
+    const ladder = modelOf(() => Float32Array.from({ length: films }, (_, item) => (item === 20 ? 10 : 10 - item)))
+    const knownness = Float32Array.from({ length: films }, (_, item) => (item === 20 ? 1 : 0))
+    const penalties = [0, 0.3, 0.6].map((tolerance) => search([ladder], { knownness, tolerance }).penalty)
+    expect(penalties).toEqual([...penalties].sort((a, b) => a - b))
+    expect(penalties[2]).toBeGreaterThan(penalties[0])
   })
 
   test('measures in units that do not depend on how a part scales its scores', () => {
-    const chosen = [1, 2, 3, 4, 5, 6].map((seed) => {
-      const { train, cases: real } = leaveOneOut(walkingDataset({ users: 100, items: 60, perUser: 14, seed }))
-      const [a, b, c] = [ease.fit(train), transitions.fit(train), popularity.fit(train)]
-      const louder = modelOf((history) => a.score(history).map((score) => score * 1024))
-      const weights = chooseBlendWeights([a, b, c], real)
-      expect(chooseBlendWeights([louder, b, c], real)).toEqual(weights)
-      return weights
-    })
-    expect(new Set(chosen.map(String)).size).toBeGreaterThan(1)
+    const { train, cases: real } = leaveOneOut(walkingDataset({ users: 100, items: 60, perUser: 14 }))
+    const [a, b] = [ease.fit(train), transitions.fit(train)]
+    const louder = modelOf((history) => a.score(history).map((score) => score * 1024))
+    const chosen = [a, louder].map((first) =>
+      chooseBlendWeights({
+        parts: [first, b],
+        start: { parts: [0.5, 0.5], penalty: 0 },
+        knownness: new Float32Array(60),
+        cases: real,
+        coverageTolerance: 0,
+      }),
+    )
+    expect(chosen[1]).toEqual(chosen[0])
   })
 })
 
@@ -110,6 +136,9 @@ function modelOf(score: Model['score']): Model {
     indexOf: () => undefined,
     score,
     contributions: () => new Float32Array(),
+    extend: () => {
+      throw new Error('not asked to')
+    },
     save: () => new Uint8Array(),
   }
 }

@@ -73,11 +73,20 @@ describe('a dataset', () => {
 
   test('gives movies outside the catalogue empty content', () => {
     const dataset = build([['ada', [{ movieId: 'ghost', at: 1, value: 3 }]]])
-    expect(dataset.content[dataset.items.indexOf('ghost')]).toEqual({ title: '', year: null, genres: [], votes: 0 })
+    expect(dataset.content[dataset.items.indexOf('ghost')]).toEqual({
+      title: '',
+      year: null,
+      genres: [],
+      directors: [],
+      tags: [],
+      votes: 0,
+    })
     expect(dataset.content[dataset.items.indexOf('film-1')]).toEqual({
       title: 'Film 1',
       year: 1951,
       genres: ['Comedy'],
+      directors: [],
+      tags: [],
       votes: 1,
     })
   })

@@ -49,7 +49,14 @@ describe('diversify', () => {
 })
 
 describe('content similarity', () => {
-  const film = (year: number | null, ...genres: string[]): ItemContent => ({ title: '', year, genres, votes: 0 })
+  const film = (year: number | null, ...genres: string[]): ItemContent => ({
+    title: '',
+    year,
+    genres,
+    directors: [],
+    tags: [],
+    votes: 0,
+  })
 
   test('is three quarters genres, one quarter decades', () => {
     expect(contentSimilarity(film(1994, 'Drama'), film(1999, 'Drama'))).toBe(1)

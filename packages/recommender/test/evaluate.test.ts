@@ -86,6 +86,9 @@ function modelOf(scores: Float32Array): Model {
     indexOf: () => undefined,
     score: () => scores.slice(),
     contributions: (history) => new Float32Array(history.items.length),
+    extend: () => {
+      throw new Error('not asked to')
+    },
     save: () => new Uint8Array(),
   }
 }

@@ -32,6 +32,9 @@ test('an item is not similar to itself, even to a model that would show it again
     indexOf: () => undefined,
     score: ({ items }: History) => (items.length > 0 ? again.slice() : new Float32Array(3)),
     contributions: () => new Float32Array(),
+    extend: () => {
+      throw new Error('not asked to')
+    },
     save: () => new Uint8Array(),
   }
   expect(similarItems(model, 0, 3).map(({ item }) => item)).toEqual([1, 2])

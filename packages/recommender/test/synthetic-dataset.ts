@@ -37,6 +37,8 @@ export function catalogueOf(items: number) {
     title: `Film ${film}`,
     year: 1950 + film,
     genres: [genres[film % genres.length]],
+    directors: [],
+    tags: [],
     votes: film,
   }))
 }
@@ -53,8 +55,8 @@ export function datasetOf(rows: Readonly<Record<string, readonly string[]>>): Da
   return builder.build()
 }
 
-/** A history of these items, a day apart, all liked unless `values` says otherwise. */
-export function historyOfItems(items: readonly number[], values: readonly number[] = items.map(() => 4)): History {
+/** A history of these items, a day apart, all five stars (full strength) unless `values` says otherwise. */
+export function historyOfItems(items: readonly number[], values: readonly number[] = items.map(() => 5)): History {
   return {
     items: Uint32Array.from(items),
     times: Float64Array.from(items, (_, day) => day * dayMs),

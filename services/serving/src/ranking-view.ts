@@ -1,6 +1,6 @@
 import { type History, isSeen, strengthOf } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
-import type { ItemContent, History as ModelHistory } from '@marquee/recommender/dataset'
+import { emptyContent, type ItemContent, type History as ModelHistory } from '@marquee/recommender/dataset'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import type { Catalogue } from './catalogue.ts'
 
@@ -8,6 +8,8 @@ import type { Catalogue } from './catalogue.ts'
 export interface RankingView {
   readonly version: string
   readonly model: ServedModel
+  /** items from this index on came after the fit */
+  readonly fitted: number
   /** by item index; undefined for an item that is not in the catalogue, which cannot be recommended */
   readonly movies: readonly (MovieRow | undefined)[]
   readonly content: readonly ItemContent[]
@@ -19,19 +21,29 @@ export interface IndexedHistory {
   readonly entries: History['entries']
 }
 
-/** Makes the view of a champion and a catalogue, and keeps it until either changes. */
+/** Makes the view of a champion and a catalogue, and keeps it until either changes. Films that came after the fit are part of it. */
 export function createRankingViews() {
   let last: { view: RankingView; revision: number } | undefined
   return (champion: { version: string; model: ServedModel }, catalogue: Catalogue): RankingView => {
     if (last?.view.version === champion.version && last.revision === catalogue.revision) return last.view
-    const movies = champion.model.ranker.items.map((movieId) => catalogue.find(movieId))
-    const view: RankingView = { ...champion, movies, content: movies.map((movie) => movie ?? unknown) }
+    const { ranker, trending } = champion.model
+    const newFilms = catalogue.byVotes.filter(({ movieId }) => ranker.indexOf(movieId) === undefined)
+    const model =
+      newFilms.length === 0
+        ? champion.model
+        : { ...champion.model, ranker: ranker.extend(newFilms), trending: trending.extend(newFilms) }
+    const movies = model.ranker.items.map((movieId) => catalogue.find(movieId))
+    const view: RankingView = {
+      version: champion.version,
+      model,
+      fitted: ranker.items.length,
+      movies,
+      content: movies.map((movie) => movie ?? emptyContent),
+    }
     last = { view, revision: catalogue.revision }
     return view
   }
 }
-
-const unknown: ItemContent = { title: '', year: null, genres: [], votes: 0 }
 
 /** The part of a history that the model knows, oldest first. */
 export function indexHistory(history: History, { model }: RankingView): IndexedHistory {

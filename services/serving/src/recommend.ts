@@ -6,7 +6,8 @@ import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
 import { diversify } from '@marquee/recommender/diversify'
 import { evidenceOf } from '@marquee/recommender/explain'
-import { type Ranked, rank } from '@marquee/recommender/rank'
+import { listScored } from '@marquee/recommender/list-items'
+import type { Ranked } from '@marquee/recommender/rank'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import { type Catalogue, cardOf, type FollowedCatalogue } from './catalogue.ts'
 import type { Impressions } from './impressions.ts'
@@ -88,10 +89,12 @@ export function createRecommender({ champion, catalogue, impressions, metrics, n
     const { view, indexed } = situation
     if (!view || !indexed) return staticItems(situation, request, where)
     const personal = situation.tier === 'personalised' || situation.tier === 'session'
-    const scores = timed('score', () => (personal ? view.model.ranker : view.model.trending).score(indexed.history))
+    const model = personal ? view.model.ranker : view.model.trending
+    const scores = timed('score', () => model.score(indexed.history))
     const size = request.offset + request.limit
     const ranked = timed('rank', () =>
-      rank(scores, {
+      listScored(model, indexed.history, {
+        scores,
         exclude: excludedItems(situation.history, request.exclude, view),
         where: (item) => {
           const movie = view.movies[item]

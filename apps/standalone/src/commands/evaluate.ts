@@ -79,7 +79,15 @@ const publicRow = ({
 async function datasetOf(source: Source): Promise<Dataset> {
   const movies = await Array.fromAsync(source.movies())
   const builder = createDatasetBuilder(
-    movies.map(({ movieId, title, year, genres, votes = 0 }) => ({ movieId, title, year, genres, votes })),
+    movies.map(({ movieId, title, year, genres, directors = [], tags = [], votes = 0 }) => ({
+      movieId,
+      title,
+      year,
+      genres,
+      directors,
+      tags,
+      votes,
+    })),
   )
   const byUser = new Map<string, HistoryEvent[]>()
   for await (const { userId, movieId, type, rating, occurredAt } of source.interactions()) {

@@ -1,0 +1,34 @@
+import type { Ranked } from './rank.ts'
+
+export interface BalanceOptions {
+  /** By item; see Model.popularityPenalty. Without one the ranking stays. */
+  readonly penalty: Float32Array | undefined
+  /** All evidence of the history (evidenceIn), so that a short history is not outweighed by the penalty. */
+  readonly evidence: number
+  /** How many items at most. */
+  readonly size: number
+}
+
+/**
+ * How many of the best items are ordered again: the best fiftieth of a catalogue, 200 at most. Those after them keep their
+ * order, so that pages of a list agree.
+ */
+export function balancedPool(catalogueSize: number): number {
+  return Math.min(200, Math.ceil(catalogueSize / 50))
+}
+
+/**
+ * Ranks relevant items again with less for those that everyone knows: score - evidence · penalty. Only what relevance put
+ * into the pool can rise, so an obscure item needs a reason to be there.
+ * Source: the re-ranking view of Abdollahpouri et al., "Managing popularity bias in recommender systems with personalized
+ * re-ranking", FLAIRS 2019; the penalty itself is learned with the blend.
+ *
+ * @param ranked best first, at least a {@link balancedPool} of them
+ */
+export function balancePopularity(ranked: readonly Ranked[], { penalty, evidence, size }: BalanceOptions): Ranked[] {
+  if (penalty === undefined) return ranked.slice(0, size)
+  const adjusted = ranked.map(({ item, score }) => ({ item, score: score - evidence * penalty[item] }))
+  const poolSize = balancedPool(penalty.length)
+  const pool = adjusted.slice(0, poolSize).sort((a, b) => b.score - a.score || a.item - b.item)
+  return [...pool, ...adjusted.slice(poolSize)].slice(0, size)
+}

@@ -1,0 +1,175 @@
+import { type Algorithm, evidenceWeights, indexItems, type Model } from './algorithm.ts'
+import { ArtefactCorrupt, arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
+import type { ItemContent } from './dataset.ts'
+
+export interface ContentParameters {
+  /** A director, tag or other property that fewer films have than this tells nothing about their neighbours. */
+  readonly fewestFilms: number
+}
+
+/**
+ * Films like those in the history: in genre, director, decade and tags. It needs no interactions, so a film can be
+ * recommended from the moment it is known.
+ */
+export const content: Algorithm<ContentParameters> = {
+  name: 'content',
+  defaults: { fewestFilms: 2 },
+  fit(dataset, parameters) {
+    const chosen = { ...content.defaults, ...parameters }
+    const properties = propertyWeights(dataset.content, chosen)
+    return createContentModel({
+      parameters: { ...chosen },
+      items: dataset.items,
+      properties,
+      vectors: vectorsOf(dataset.content, properties),
+    })
+  },
+  load(bytes) {
+    const artefact = decodeArtefactOf(content.name, bytes)
+    const items = decodeStrings(arrayOf(artefact, 'items', Uint8Array))
+    const names = decodeStrings(arrayOf(artefact, 'properties', Uint8Array))
+    const weights = arrayOf(artefact, 'propertyWeights', Float32Array)
+    const vectors = {
+      offsets: arrayOf(artefact, 'offsets', Uint32Array),
+      properties: arrayOf(artefact, 'columns', Uint32Array),
+      weights: arrayOf(artefact, 'weights', Float32Array),
+    }
+    const fits =
+      names.length === weights.length &&
+      vectors.offsets.length === items.length + 1 &&
+      vectors.offsets[items.length] === vectors.properties.length &&
+      vectors.properties.length === vectors.weights.length &&
+      vectors.properties.every((property) => property < names.length)
+    if (!fits) throw new ArtefactCorrupt('The arrays of content do not describe its items')
+    return createContentModel({ parameters: artefact.parameters, items, properties: { names, weights }, vectors })
+  },
+}
+
+/** What films can have in common, and how much each says: rare properties more. */
+interface Properties {
+  readonly names: readonly string[]
+  readonly weights: Float32Array
+}
+
+/** Items × properties in compressed sparse rows; each row has length 1, or is empty. */
+interface Vectors {
+  readonly offsets: Uint32Array
+  readonly properties: Uint32Array
+  readonly weights: Float32Array
+}
+
+interface ContentParts {
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly items: readonly string[]
+  readonly properties: Properties
+  readonly vectors: Vectors
+}
+
+/**
+ * score_j = Σ evidence_h · cos(h, j), computed as one profile of the history times all vectors, so that no item × item
+ * matrix is needed and a new film joins with its own vector.
+ */
+function createContentModel({ parameters, items, properties, vectors }: ContentParts): Model {
+  const indices = indexItems(items)
+  const addTo = (profile: Float64Array, item: number, weight: number) => {
+    for (let at = vectors.offsets[item]; at < vectors.offsets[item + 1]; at++)
+      profile[vectors.properties[at]] += weight * vectors.weights[at]
+  }
+  const along = (profile: Float64Array, item: number): number => {
+    let sum = 0
+    for (let at = vectors.offsets[item]; at < vectors.offsets[item + 1]; at++)
+      sum += profile[vectors.properties[at]] * vectors.weights[at]
+    return sum
+  }
+  return {
+    kind: content.name,
+    items,
+    indexOf: (movieId) => indices.get(movieId),
+    score(history) {
+      const profile = new Float64Array(properties.names.length)
+      for (const [entry, weight] of evidenceWeights(history).entries())
+        if (weight > 0) addTo(profile, history.items[entry], weight)
+      const scores = new Float32Array(items.length)
+      for (let item = 0; item < scores.length; item++) scores[item] = along(profile, item)
+      return scores
+    },
+    contributions(history, item) {
+      const profile = new Float64Array(properties.names.length)
+      addTo(profile, item, 1)
+      return Float32Array.from(
+        evidenceWeights(history),
+        (weight, entry) => weight * along(profile, history.items[entry]),
+      )
+    },
+    extend: (films) =>
+      createContentModel({
+        parameters,
+        items: [...items, ...films.map(({ movieId }) => movieId)],
+        properties,
+        vectors: joined(vectors, vectorsOf(films, properties)),
+      }),
+    save: () =>
+      encodeArtefact({
+        kind: content.name,
+        parameters,
+        arrays: new Map<string, Uint8Array | Uint32Array | Float32Array>([
+          ['items', encodeStrings(items)],
+          ['properties', encodeStrings(properties.names)],
+          ['propertyWeights', properties.weights],
+          ['offsets', vectors.offsets],
+          ['columns', vectors.properties],
+          ['weights', vectors.weights],
+        ]),
+      }),
+  }
+}
+
+/**
+ * Inverse document frequency: ln((films + 1) / (films with it + 1)).
+ * Source: Spärck Jones, Journal of Documentation 1972, smoothed by one.
+ */
+function propertyWeights(films: readonly ItemContent[], { fewestFilms }: ContentParameters): Properties {
+  const counts = new Map<string, number>()
+  for (const film of films) for (const name of propertiesOf(film)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const names = [...counts.keys()].filter((name) => (counts.get(name) ?? 0) >= fewestFilms).sort()
+  const weights = Float32Array.from(names, (name) => Math.log((films.length + 1) / ((counts.get(name) ?? 0) + 1)))
+  return { names, weights }
+}
+
+/** Of two spans of years the wide one says little, the narrow one more. */
+const yearSpans = [10, 3]
+
+function propertiesOf({ genres, directors, tags, year }: ItemContent): Set<string> {
+  return new Set([
+    ...genres.map((genre) => `genre ${genre}`),
+    ...directors.map((director) => `director ${director}`),
+    ...tags.map((tag) => `tag ${tag.toLowerCase()}`),
+    ...(year === null ? [] : yearSpans.map((span) => `${span} years from ${Math.floor(year / span) * span}`)),
+  ])
+}
+
+function vectorsOf(films: readonly ItemContent[], { names, weights }: Properties): Vectors {
+  const indexOf = indexItems(names)
+  const offsets = new Uint32Array(films.length + 1)
+  const properties: number[] = []
+  const values: number[] = []
+  for (const [item, film] of films.entries()) {
+    const known = [...propertiesOf(film)].flatMap((name) => indexOf.get(name) ?? []).sort((a, b) => a - b)
+    const length = Math.hypot(...known.map((property) => weights[property]))
+    for (const property of length > 0 ? known : []) {
+      properties.push(property)
+      values.push(weights[property] / length)
+    }
+    offsets[item + 1] = properties.length
+  }
+  return { offsets, properties: Uint32Array.from(properties), weights: Float32Array.from(values) }
+}
+
+function joined(first: Vectors, second: Vectors): Vectors {
+  const end = first.properties.length
+  return {
+    offsets: Uint32Array.from([...first.offsets, ...second.offsets.subarray(1).map((offset) => end + offset)]),
+    properties: Uint32Array.from([...first.properties, ...second.properties]),
+    weights: Float32Array.from([...first.weights, ...second.weights]),
+  }
+}
