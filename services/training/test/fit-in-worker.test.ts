@@ -21,8 +21,8 @@ const request = (more: Partial<FitRequest> = {}): FitRequest => ({
   parameters: {},
   champion: undefined,
   examiners: 100,
-  tolerance: 0.01,
-  minCoverageRatio: 0.5,
+  examinerThreshold: null,
+  gate: { tolerance: 0.01, minCoverageRatio: 0.5, maxExposureJump: 0.25 },
   ...more,
 })
 const options = { memoryMb: 512, signal: new AbortController().signal, onProgress: () => {} }
@@ -36,6 +36,7 @@ test('a fit beside the event loop gives what it gives on it, and tells how far i
   const { metrics, ...rest } = fitAndJudge(request(), () => {})
   expect(result).toMatchObject(rest)
   expect(result.metrics['ndcg10']).toBe(metrics['ndcg10'])
+  expect(result.metrics['peakMemoryMb']).toBeGreaterThan(0)
   expect(seen).toEqual(seen.toSorted((a, b) => a - b))
   expect(seen.at(-1)).toBe(1)
   expect(turns).toBeGreaterThan(3) // this thread went on

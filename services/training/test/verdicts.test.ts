@@ -29,7 +29,7 @@ function misleading(): Interaction[] {
 }
 
 describe('a challenger', () => {
-  test('that got worse is turned down: it is on record with the reason and without its bytes, and the champion stays', async () => {
+  test('that got worse is turned down with the reason on record, and the champion stays; an operator may know better', async () => {
     const data = await openData()
     await data.offline.recordInteractions(audience())
     await using training = await startedTraining(data.database, { TRAIN_EXAMINERS: '30', TRAIN_TOLERANCE: '0' })
@@ -45,14 +45,11 @@ describe('a challenger', () => {
       version: 'v2',
       status: 'rejected',
       reason: run.reason,
-      artefactSha256: null,
+      lineage: { champion: { version: 'v1' }, quarantined: [] },
     })
     expect(list.models[0]?.metrics['ndcg10']).toBeGreaterThan(0)
-    expect(await training.call('POST', '/v1/models/v2/promote')).toMatchObject({
-      status: 409,
-      body: { code: 'model-not-usable' },
-    })
     expect(await training.run()).toMatchObject({ state: 'rejected', version: 'v3' }) // and again, for as long as it is asked
+    expect(await training.call('POST', '/v1/models/v2/promote')).toEqual({ status: 200, body: { champion: 'v2' } })
   })
 
   test('is judged without a champion that cannot be read any more, and can take its place', async () => {
