@@ -19,9 +19,9 @@ export interface BurstWatch {
  * Looks for films that a crowd of newcomers came for: people of whom little was known when the window of arrivals began. What people
  * with a history do is never a burst, so a film that becomes a hit among them is learned from at once.
  *
- * Of all that newcomers do in the window, a film may have `factor` times the largest of: the share that the most watched film ever
- * had of everything; its own share of the first films of everybody before (newcomers gather on what they are shown first); its share
- * of what people with a history do in the same window (newcomers follow a hit). Shares, not numbers: a whole data set may be loaded
+ * Of all that newcomers do in the window, a film may have `factor` times the largest of: the share of everything that a typical film
+ * had before (half of everything went to films with a larger one); its own share of the first films of everybody before (newcomers
+ * gather on what they are shown first); its share of what people with a history do in the same window (newcomers follow a hit). Shares, not numbers: a whole data set may be loaded
  * between two fits. Arrival, not the time that an event tells: whoever writes an event chooses that.
  *
  * @param after where the window begins in the order of arrival: what the champion was fitted on
@@ -38,13 +38,13 @@ export function watchForBursts(after: number): BurstWatch {
       }
     },
     bursts(upTo, { least, factor }) {
-      const most = past.largestShare()
+      const typical = past.typicalShare()
       return byNewcomers.films().flatMap((movieId): Quarantine[] => {
         const people = byNewcomers.count(movieId)
         const share = byNewcomers.share(movieId)
         const [early, others] = [firstFilms.share(movieId), byOthers.share(movieId)]
-        if (people < least || share <= factor * Math.max(most, early, others)) return []
-        const reason = `${people} newcomers came for film ${movieId}: ${percent(share)} of all that newcomers did. The most watched film ever had ${percent(most)}; this one had ${percent(early)} of the first films of people before, and ${percent(others)} of what people with a history did meanwhile`
+        if (people < least || share <= factor * Math.max(typical, early, others)) return []
+        const reason = `${people} newcomers came for film ${movieId}: ${percent(share)} of all that newcomers did. A typical film had ${percent(typical)}; this one had ${percent(early)} of the first films of people before, and ${percent(others)} of what people with a history did meanwhile`
         return [{ movieId, after, upTo, people, reason }]
       })
     },
@@ -65,7 +65,15 @@ function createTally() {
     count,
     share,
     films: () => [...people.keys()].sort(),
-    largestShare: () => [...people.keys()].reduce((largest, movieId) => Math.max(largest, share(movieId)), 0),
+    /** the weighted median: half of all goes to films with a larger share */
+    typicalShare() {
+      let left = total / 2
+      for (const count of [...people.values()].sort((a, b) => b - a)) {
+        left -= count
+        if (left <= 0) return count / total
+      }
+      return 0
+    },
   }
 }
 

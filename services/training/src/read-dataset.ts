@@ -54,8 +54,9 @@ export async function readDataset(
 
 /** SHA-256 over everything a fit depends on: equal fingerprints give equal models. */
 export function fingerprintOf(dataset: Dataset, algorithm: string, parameters: object): string {
+  const inOrder = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)) // a database keeps them in its own
   const hash = createHash('sha256').update(
-    JSON.stringify([algorithm, parameters, dataset.users, dataset.items, dataset.content]),
+    JSON.stringify([algorithm, inOrder, dataset.users, dataset.items, dataset.content]),
   )
   for (const array of [dataset.offsets, dataset.itemOf, dataset.times, dataset.values])
     hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))

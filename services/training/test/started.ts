@@ -40,7 +40,7 @@ export async function openData() {
   await offline.migrate()
   await openModelRegistry(database).migrate()
   await sql`
-    truncate interactions, movies, models, model_artefacts, promotions, training_runs restart identity cascade`.execute(
+    truncate interactions, movies, movie_versions, models, model_artefacts, promotions, training_runs, cleared_films restart identity cascade`.execute(
     database.query,
   )
   return { database, offline }
