@@ -1,7 +1,7 @@
 import type { ModelRecord, Refit } from '@marquee/contracts/model'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
-import { audience, closeData, openData, startedTraining } from './started.ts'
+import { audience, closeData, misleading, openData, startedTraining } from './started.ts'
 
 afterAll(closeData)
 
@@ -12,7 +12,7 @@ async function aPast() {
   const data = await openData()
   await data.offline.recordMovies([film(1)])
   await data.offline.recordInteractions(audience())
-  const training = await startedTraining(data.database, { TRAIN_EXAMINERS: '30', TRAIN_MIN_COVERAGE_RATIO: '0.5' })
+  const training = await startedTraining(data.database, { TRAIN_EXAMINERS: '30' })
   expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v1' })
   await data.offline.recordMovies([film(2)])
   await data.offline.recordInteractions(audience({ from: 60 }))
@@ -25,11 +25,11 @@ describe('a version', () => {
     const data = await aPast()
     await using training = await startedTraining(data.database, {
       TRAIN_EXAMINERS: '25',
-      TRAIN_MAX_EXPOSURE_JUMP: '0',
       TRAIN_TOLERANCE: '0',
-      TRAIN_MIN_COVERAGE_RATIO: '1',
     })
+    await data.offline.recordInteractions(misleading())
     const second = await training.run()
+    expect(second.state).toBe('rejected')
     await data.offline.recordInteractions(audience({ from: 200, films: 45 }))
     await data.offline.recordMovies([film(99)])
 

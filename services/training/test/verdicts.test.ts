@@ -1,32 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import type { Interaction } from '@marquee/contracts/interaction'
 import type { ModelList } from '@marquee/contracts/model'
-import { hashOf } from '@marquee/recommender/splits'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
-import { audience, closeData, openData, startedTraining } from './started.ts'
+import { audience, closeData, misleading, openData, startedTraining } from './started.ts'
 
 afterAll(closeData)
-
-/** A crowd that jumps from one kind of film to another, none of whom becomes an examiner. */
-function misleading(): Interaction[] {
-  const crowd = Array.from({ length: 5_000 }, (_, n) => `noise${n}`)
-    .filter((userId) => hashOf(userId) > 0xe0_00_00_00)
-    .slice(0, 300)
-  return crowd.flatMap((userId, person) =>
-    Array.from(
-      { length: 15 },
-      (_, index): Interaction => ({
-        eventId: randomUUID(),
-        userId,
-        movieId: `m${(index * 7 + person * 11) % 30}`,
-        type: 'rating',
-        rating: 5,
-        occurredAt: new Date(Date.parse('2026-02-01T00:00:00Z') + index * 60_000 + person).toISOString(),
-      }),
-    ),
-  )
-}
 
 describe('a challenger', () => {
   test('that got worse is turned down with the reason on record, and the champion stays; an operator may know better', async () => {
