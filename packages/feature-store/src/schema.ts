@@ -1,4 +1,5 @@
 import type { Interaction } from '@marquee/contracts/interaction'
+import type { Impression } from '@marquee/contracts/recommendation'
 import type { DeadLetter } from '@marquee/contracts/topics'
 import type { Migrations } from '@marquee/platform/database'
 import { sql } from 'kysely'
@@ -35,6 +36,15 @@ export type FeatureTables = {
     user_id: string
     /** grows each time the person is noted: what was repaired is only struck off if it was not noted again meanwhile */
     noted: number
+  }
+  /** what was shown lately, so that it can be explained */
+  impressions: {
+    recommendation_id: string
+    user_id: string | null
+    /** order of arrival: the oldest are forgotten first */
+    sequence: number
+    shown_at: number
+    impression: Impression
   }
   dead_letters: {
     /** topic/partition/offset of the message that failed */
@@ -125,6 +135,20 @@ export const featureMigrations: Migrations = {
       await sql`
         insert into movie_versions (movie_id, revision, title, year, genres, directors, tags, votes)
         select movie_id, revision, title, year, genres, directors, tags, votes from movies`.execute(db)
+    },
+  },
+  '003_impressions': {
+    async up(db) {
+      await sql`
+        create table impressions (
+          recommendation_id uuid primary key,
+          user_id text collate "C",
+          sequence bigint generated always as identity,
+          shown_at bigint not null,
+          impression json not null
+        )`.execute(db)
+      await sql`create index impressions_by_user on impressions (user_id)`.execute(db)
+      await sql`create unique index impressions_by_sequence on impressions (sequence)`.execute(db)
     },
   },
 }
