@@ -20,14 +20,14 @@ export function fitInWorker(
 ): Promise<FitResult> {
   if (signal.aborted) return Promise.reject(signal.reason)
   const { promise, resolve, reject } = Promise.withResolvers<FitResult>()
+  const worker = new Worker(workerFile, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
   const end = (reason: unknown) => {
     reject(reason)
     void worker.terminate()
   }
-  const memory = watchGrowth((megabytes) => {
+  const memory = watchMemory(worker, (megabytes) => {
     if (megabytes > memoryMb) end(new Error(`the fit needs more memory than ${memoryMb} MB`))
   })
-  const worker = new Worker(workerFile, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
   const abort = () => end(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
   worker.on('message', (message: Message) => {
@@ -50,22 +50,28 @@ const withPeak = (result: FitResult, peakMemoryMb: number): FitResult => ({
 
 const sampleMs = 50
 
-/** How far the process has grown since now: heap and typed arrays of the worker, and whatever else the process does meanwhile. */
-function watchGrowth(onGrowth: (megabytes: number) => void) {
+/**
+ * The most memory that the worker took: its heap and its typed arrays, or by how much the process grew if that is more (helpers of the
+ * worker, WebAssembly; and whatever else the process does meanwhile).
+ */
+function watchMemory(worker: Worker, onPeak: (megabytes: number) => void) {
   const before = process.memoryUsage.rss()
   let peak = 0
+  const note = (bytes: number) => {
+    if (bytes <= peak) return
+    peak = bytes
+    onPeak(bytes / 2 ** 20)
+  }
   const sample = () => {
-    const growth = (process.memoryUsage.rss() - before) / 2 ** 20
-    if (growth <= peak) return
-    peak = growth
-    onGrowth(growth)
+    note(process.memoryUsage.rss() - before)
+    worker.getHeapStatistics().then(
+      (heap) => note(heap.total_heap_size + heap.external_memory),
+      () => {}, // it has just ended
+    )
   }
   const sampling = setInterval(sample, sampleMs)
   return {
-    peakMb() {
-      sample()
-      return Math.round(peak)
-    },
+    peakMb: () => Math.round(peak / 2 ** 20),
     stop: () => clearInterval(sampling),
   }
 }
