@@ -13,6 +13,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: load('models', () => import('./commands/models.ts')),
   promote: load('promote', () => import('./commands/models.ts')),
   rollback: load('rollback', () => import('./commands/models.ts')),
+  refit: load('refit', () => import('./commands/models.ts')),
+  'clear-film': load('clearFilm', () => import('./commands/models.ts')),
+  explain: load('explain', () => import('./commands/explain.ts')),
   rebuild: load('rebuild', () => import('./commands/features.ts')),
   'dead-letters': load('deadLetters', () => import('./commands/features.ts')),
 }

@@ -7,7 +7,7 @@ const traffic: Readonly<
 > = {
   interactions: { from: 'ingestion', to: ['features'] },
   movies: { from: 'ingestion', to: ['features'] },
-  impressions: { from: 'serving', to: [] },
+  impressions: { from: 'serving', to: ['features'] },
   erasures: { from: 'ingestion', to: [] },
   deadLetters: { from: 'features', to: ['features'] },
 }

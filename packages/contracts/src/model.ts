@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant } from './ids.ts'
+import { Instant, MovieId } from './ids.ts'
 
 export const modelStatuses = ['candidate', 'champion', 'retired', 'rejected'] as const
 export const ModelStatus = Type.Enum([...modelStatuses])
@@ -10,6 +10,36 @@ export const ModelMetrics = Type.Record(Type.String(), Type.Number(), {
   description: 'ndcg10, ndcg10StandardError, hr10, mrr10, coverage10, cases, fitSeconds, …',
 })
 
+/** What newcomers did with one film in one window of arrivals, left out of a fit because it came all at once. */
+export const Quarantine = Type.Object(
+  {
+    movieId: MovieId,
+    after: Type.Integer({ description: 'The window begins after this place in the order of arrival' }),
+    upTo: Type.Integer({ description: 'and ends here' }),
+    people: Type.Integer({ description: 'How many newcomers' }),
+    reason: Type.String({ description: 'How it was noticed, in words with figures' }),
+  },
+  { title: 'Quarantine' },
+)
+export type Quarantine = Static<typeof Quarantine>
+
+/** What a fit depended on beside its data and its parameters: with them it can be done again. */
+export const FitLineage = Type.Object(
+  {
+    examiners: Type.Integer({ description: 'How many people were to be examiners' }),
+    examinerThreshold: Type.Union([Type.Integer(), Type.Null()], {
+      description: "The champion's: nobody with a higher hash was an examiner; null without a champion",
+    }),
+    champion: Type.Union([Type.Object({ version: Type.String(), artefactSha256: Type.String() }), Type.Null()], {
+      description: 'Whom it was judged against, and started from where an algorithm does so',
+    }),
+    quarantined: Type.Array(Quarantine),
+    runtime: Type.String({ description: 'Node and the processor: the same bytes are promised on the same' }),
+  },
+  { title: 'FitLineage' },
+)
+export type FitLineage = Static<typeof FitLineage>
+
 export const ModelRecord = Type.Object(
   {
     version: Type.String(),
@@ -19,12 +49,19 @@ export const ModelRecord = Type.Object(
     dataWatermark: Type.String({
       description: 'The newest interaction it was fitted on, as its place in the feature store',
     }),
+    catalogueRevision: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'The films it was fitted with, as of this revision of the catalogue; null on records of before',
+    }),
+    lineage: Type.Union([FitLineage, Type.Null()], { description: 'null on records of before it was kept' }),
     fingerprint: Type.String({
       description: 'SHA-256 over data, algorithm and parameters: equal fingerprints, equal models',
     }),
     metrics: ModelMetrics,
     reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it was promoted or rejected, in words' }),
-    artefactSha256: Type.Union([Type.String(), Type.Null()]),
+    artefactSha256: Type.Union([Type.String(), Type.Null()], { description: 'null when the bytes are not kept' }),
+    fittedSha256: Type.Union([Type.String(), Type.Null()], {
+      description: 'SHA-256 of what the fit gave, also when the bytes are not kept; null on records of before',
+    }),
     artefactBytes: Type.Integer(),
     createdAt: Instant,
     promotedAt: Type.Union([Instant, Type.Null()]),
@@ -44,6 +81,21 @@ export const ModelVersion = Type.String({
   description: 'A version, v1, v2, …',
   examples: ['v3'],
 })
+
+/** A version fitted again from its record. */
+export const Refit = Type.Object(
+  {
+    version: Type.String(),
+    identical: Type.Boolean({ description: 'The same bytes as then' }),
+    expectedSha256: Type.String(),
+    sha256: Type.String(),
+    fingerprintMatches: Type.Boolean({ description: 'The data read again is what was fitted on then' }),
+    explanation: Type.String({ description: 'What that means, in words' }),
+    seconds: Type.Number(),
+  },
+  { title: 'Refit' },
+)
+export type Refit = Static<typeof Refit>
 
 export const TrainingRun = Type.Object(
   {

@@ -136,7 +136,22 @@ export const HistoryPage = Type.Object(
 )
 export type HistoryPage = Static<typeof HistoryPage>
 
-/** What was shown to whom: the record behind every recommendationId. */
+/** What a list was asked for, with nothing left to defaults. */
+export const ListRequest = Type.Object(
+  {
+    limit: Type.Integer(),
+    offset: Type.Integer(),
+    genre: Type.Optional(Genre),
+    yearFrom: Type.Optional(Type.Integer()),
+    yearTo: Type.Optional(Type.Integer()),
+    diversity: Type.Number(),
+    exclude: Type.Array(MovieId),
+  },
+  { title: 'ListRequest' },
+)
+export type ListRequest = Static<typeof ListRequest>
+
+/** What was shown to whom, and what it was made of: the record behind every recommendationId. */
 export const Impression = Type.Object(
   {
     recommendationId: Uuid,
@@ -146,10 +161,68 @@ export const Impression = Type.Object(
     shownAt: Instant,
     movieIds: Type.Array(MovieId),
     scores: Type.Array(Type.Number()),
+    kind: Type.Optional(Type.Enum(['list', 'home'], { description: 'One list, or all rows of a home page' })),
+    request: Type.Optional(ListRequest),
+    history: Type.Optional(
+      Type.String({ description: "The person's history at that moment, as the online store's compact bytes, base64" }),
+    ),
+    catalogueRevision: Type.Optional(Type.Integer({ description: 'The catalogue at that moment' })),
   },
   { additionalProperties: false, title: 'Impression' },
 )
 export type Impression = Static<typeof Impression>
+
+export const candidateOutcomes = {
+  shown: 'in the list',
+  seen: 'the person knows it already',
+  excluded: 'the request excludes it',
+  uncatalogued: 'the catalogue does not have it',
+  'other-genre': 'not of the genre asked for',
+  'other-year': 'not of the years asked for',
+  'earlier-page': 'on an earlier page',
+  diversified: 'left out for variety',
+  'further-down': 'too far down',
+} as const
+export type CandidateOutcome = keyof typeof candidateOutcomes
+
+/** One film that the model scored high for the person, and what became of it. */
+export const Candidate = Type.Object(
+  {
+    movie: MovieCard,
+    score: Type.Number(),
+    outcome: Type.Enum(Object.keys(candidateOutcomes), {
+      description: Object.entries(candidateOutcomes)
+        .map(([outcome, words]) => `${outcome}: ${words}`)
+        .join('; '),
+    }),
+  },
+  { title: 'Candidate' },
+)
+export type Candidate = Static<typeof Candidate>
+
+/** How a list came about: one of the past made again from its record, or the one that would be made now. */
+export const RecommendationExplanation = Type.Object(
+  {
+    recommendationId: Type.Union([Uuid, Type.Null()], { description: 'null for the list of now' }),
+    userId: answer.userId,
+    kind: Type.Enum(['list', 'home']),
+    shownAt: Type.Union([Instant, Type.Null()]),
+    modelVersion: answer.modelVersion,
+    catalogueRevision: Type.Union([Type.Integer(), Type.Null()]),
+    tier: Tier,
+    request: Type.Union([ListRequest, Type.Null()]),
+    historyLength: Type.Integer({ description: 'Films in the history it was made from' }),
+    shown: Type.Array(Type.Object({ movieId: MovieId, score: Type.Number() }), { description: 'As it was shown then' }),
+    items: Type.Array(RecommendedItem, { description: 'As it is made again, with reasons and evidence' }),
+    candidates: Type.Array(Candidate, { description: 'The best by score alone, and what became of each' }),
+    identical: Type.Union([Type.Boolean(), Type.Null()], {
+      description: 'Made again it has the same films with the same scores; null for the list of now',
+    }),
+    note: Type.Union([Type.String(), Type.Null()], { description: 'Why it is not identical, in words' }),
+  },
+  { title: 'RecommendationExplanation' },
+)
+export type RecommendationExplanation = Static<typeof RecommendationExplanation>
 
 export type MoviesPage = Static<typeof MoviesPage>
 export type SimilarMovies = Static<typeof SimilarMovies>

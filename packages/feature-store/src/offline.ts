@@ -3,6 +3,7 @@ import type { Movie } from '@marquee/contracts/movie'
 import { type Database, migrate } from '@marquee/platform/database'
 import { type Kysely, sql } from 'kysely'
 import { foldHistory, type History, type HistoryEvent } from './history.ts'
+import { catalogueRevision, moviesAsOf } from './movie-versions.ts'
 import { type FeatureTables, featureMigrations } from './schema.ts'
 
 export interface MovieRow extends Required<Movie> {
@@ -14,6 +15,14 @@ export interface RatingSummary {
   readonly mean: number | null
   /** stars → people */
   readonly histogram: Readonly<Record<string, number>>
+}
+
+/** One person as a fit reads them. */
+export interface PersonUpToWatermark {
+  readonly userId: string
+  readonly history: History
+  /** film → the place, in order of arrival, of the first thing that the person did with it */
+  readonly arrivals: ReadonlyMap<string, number>
 }
 
 /** A person whose online features have to be written again. */
@@ -38,11 +47,15 @@ export interface OfflineStore {
    * Every person's history up to a watermark, in order of user id, a page of interactions at a time so that other work on the
    * database goes on in between.
    */
-  allHistories(watermark: number): AsyncIterable<{ userId: string; history: History }>
+  allHistories(watermark: number): AsyncIterable<PersonUpToWatermark>
   /** The newest sequence below which nothing will appear any more: what a model can be fitted on and refitted from. */
   watermark(): Promise<number>
   /** Films changed after a revision, in order of revision. */
   moviesSince(revision: number): Promise<MovieRow[]>
+  /** Every film as it was when this revision was the newest, in order of id. */
+  moviesAsOf(revision: number): Promise<MovieRow[]>
+  /** The newest revision of the catalogue; films as of it never change any more. */
+  catalogueRevision(): Promise<number>
   ratings(movieId: string): Promise<RatingSummary>
   counts(): Promise<{ interactions: number; users: number; movies: number }>
   /** People whose online features have to be written again. */
@@ -75,6 +88,8 @@ export function openOfflineStore(database: Database): OfflineStore {
         .execute()
       return rows.map(({ movie_id, ...row }) => ({ movieId: movie_id, ...row }))
     },
+    moviesAsOf: (revision) => moviesAsOf(db, revision),
+    catalogueRevision: () => catalogueRevision(db),
     ratings: (movieId) => ratings(db, movieId),
     async counts() {
       const { rows } = await sql<{ interactions: number; users: number; movies: number }>`
@@ -192,9 +207,9 @@ async function histories(db: Db, userIds: readonly string[]): Promise<History[]>
   return userIds.map((userId) => foldHistory((byUser.get(userId) ?? []).map(toEvent)))
 }
 
-async function* allHistories(db: Db, watermark: number): AsyncGenerator<{ userId: string; history: History }> {
+async function* allHistories(db: Db, watermark: number): AsyncGenerator<PersonUpToWatermark> {
   let last: EventRow = ['', '', 'view', null, Number.MIN_SAFE_INTEGER, 0]
-  let events: HistoryEvent[] = []
+  let events: EventRow[] = []
   for (;;) {
     const { rows } = await sql<{ row: EventRow }>`
       select json_build_array(user_id, movie_id, type, rating, occurred_at, sequence) as row
@@ -204,15 +219,22 @@ async function* allHistories(db: Db, watermark: number): AsyncGenerator<{ userId
       limit ${pageSize}`.execute(db)
     for (const { row } of rows) {
       if (row[0] !== last[0] && events.length > 0) {
-        yield { userId: last[0], history: foldHistory(events) }
+        yield personOf(events)
         events = []
       }
-      events.push(toEvent(row))
+      events.push(row)
       last = row
     }
     if (rows.length < pageSize) break
   }
-  if (events.length > 0) yield { userId: last[0], history: foldHistory(events) }
+  if (events.length > 0) yield personOf(events)
+}
+
+function personOf(events: readonly EventRow[]): PersonUpToWatermark {
+  const arrivals = new Map<string, number>()
+  for (const [, movieId, , , , sequence] of events)
+    arrivals.set(movieId, Math.min(sequence, arrivals.get(movieId) ?? sequence))
+  return { userId: events[0]?.[0] ?? '', history: foldHistory(events.map(toEvent)), arrivals }
 }
 
 function watermark(db: Db): Promise<number> {

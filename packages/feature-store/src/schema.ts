@@ -1,4 +1,5 @@
 import type { Interaction } from '@marquee/contracts/interaction'
+import type { Impression } from '@marquee/contracts/recommendation'
 import type { DeadLetter } from '@marquee/contracts/topics'
 import type { Migrations } from '@marquee/platform/database'
 import { sql } from 'kysely'
@@ -28,11 +29,22 @@ export type FeatureTables = {
     /** grows with every change of any film, in the order in which changes become visible */
     revision: number
   }
+  /** every state that a film was ever in, so that a fit can be done again on the catalogue of its time */
+  movie_versions: FeatureTables['movies']
   /** people whose online features could not be written and wait to be written again */
   online_pending: {
     user_id: string
     /** grows each time the person is noted: what was repaired is only struck off if it was not noted again meanwhile */
     noted: number
+  }
+  /** what was shown lately, so that it can be explained */
+  impressions: {
+    recommendation_id: string
+    user_id: string | null
+    /** order of arrival: the oldest are forgotten first */
+    sequence: number
+    shown_at: number
+    impression: Impression
   }
   dead_letters: {
     /** topic/partition/offset of the message that failed */
@@ -92,6 +104,51 @@ export const featureMigrations: Migrations = {
           failed_at bigint not null,
           replayed_at bigint
         )`.execute(db)
+    },
+  },
+  '002_movie_versions': {
+    // A trigger keeps the versions, whoever writes: while services are updated, the version before still writes films.
+    async up(db) {
+      await sql`
+        create table movie_versions (
+          movie_id text collate "C" not null,
+          revision bigint not null,
+          title text not null,
+          year integer,
+          genres jsonb not null,
+          directors jsonb not null,
+          tags jsonb not null,
+          votes integer not null,
+          primary key (movie_id, revision)
+        )`.execute(db)
+      await sql`
+        create function keep_movie_version() returns trigger language plpgsql as $$
+        begin
+          insert into movie_versions (movie_id, revision, title, year, genres, directors, tags, votes)
+          values (new.movie_id, new.revision, new.title, new.year, new.genres, new.directors, new.tags, new.votes)
+          on conflict do nothing;
+          return null;
+        end $$`.execute(db)
+      await sql`
+        create trigger movie_versions_kept after insert or update on movies
+        for each row execute function keep_movie_version()`.execute(db)
+      await sql`
+        insert into movie_versions (movie_id, revision, title, year, genres, directors, tags, votes)
+        select movie_id, revision, title, year, genres, directors, tags, votes from movies`.execute(db)
+    },
+  },
+  '003_impressions': {
+    async up(db) {
+      await sql`
+        create table impressions (
+          recommendation_id uuid primary key,
+          user_id text collate "C",
+          sequence bigint generated always as identity,
+          shown_at bigint not null,
+          impression json not null
+        )`.execute(db)
+      await sql`create index impressions_by_user on impressions (user_id)`.execute(db)
+      await sql`create unique index impressions_by_sequence on impressions (sequence)`.execute(db)
     },
   },
 }

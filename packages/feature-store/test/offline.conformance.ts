@@ -149,6 +149,22 @@ export function offlineConformance(driver: Database['driver'], open: () => Promi
         expect(found.get(busy)?.entries).toHaveLength(52)
       })
 
+      test('come with the place at which the person first met each film, whatever time it is said to have been', async () => {
+        const userId = unique('first')
+        const from = await store.watermark()
+        await store.recordInteractions([interaction({ userId, movieId: 'late', at: 9 })])
+        await store.recordInteractions([
+          interaction({ userId, movieId: 'early', at: 1 }),
+          interaction({ userId, movieId: 'late', at: 2 }),
+        ])
+        const everyone = await Array.fromAsync(store.allHistories(await store.watermark()))
+        const { late = 0, early = 0 } = Object.fromEntries(
+          everyone.find((person) => person.userId === userId)?.arrivals ?? [],
+        )
+        expect(late).toBeGreaterThan(from)
+        expect(early).toBeGreaterThan(late)
+      })
+
       test('end at the watermark: what comes later is left out', async () => {
         const prefix = unique('mark')
         const [ada, grace] = [`${prefix}-ada`, `${prefix}-grace`]
@@ -232,6 +248,32 @@ export function offlineConformance(driver: Database['driver'], open: () => Promi
         const movieId = unique('film')
         expect(await store.recordMovies([film(movieId), film(movieId, { title: 'Last' })])).toBe(1)
         expect((await store.moviesSince(0)).filter((row) => row.movieId === movieId)).toMatchObject([{ title: 'Last' }])
+      })
+
+      test('are, as of a revision, what they were then, whatever became of them', async () => {
+        const [one, two] = [unique('film'), unique('film')]
+        const asOf = async (revision: number) =>
+          (await store.moviesAsOf(revision))
+            .filter(({ movieId }) => [one, two].includes(movieId))
+            .map(({ movieId, title, votes }) => [movieId, title, votes])
+        const before = await store.catalogueRevision()
+        await store.recordMovies([film(two, { title: 'First' })])
+        const then = await store.catalogueRevision()
+        await store.recordMovies([film(two, { title: 'Second', votes: 7 }), film(one)])
+        await store.recordMovies([film(two, { title: 'Third' })])
+        expect(await asOf(before)).toEqual([])
+        expect(await asOf(then)).toEqual([[two, 'First', 0]])
+        expect(await asOf(await store.catalogueRevision())).toEqual([
+          [one, 'Heat', 0],
+          [two, 'Third', 0],
+        ])
+        const ids = (await store.moviesAsOf(await store.catalogueRevision())).map(({ movieId }) => movieId)
+        expect(ids).toEqual(ids.toSorted())
+      })
+
+      test('as of the newest revision are the catalogue', async () => {
+        const byId = (await store.moviesSince(0)).sort((a, b) => (a.movieId < b.movieId ? -1 : 1))
+        expect(await store.moviesAsOf(await store.catalogueRevision())).toEqual(byId)
       })
 
       test('that change are seen by whoever follows the revisions, with many writers at once', async () => {

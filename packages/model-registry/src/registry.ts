@@ -1,4 +1,4 @@
-import type { ModelRecord } from '@marquee/contracts/model'
+import type { FitLineage, ModelRecord } from '@marquee/contracts/model'
 import { type Database, migrate } from '@marquee/platform/database'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { type ArtefactStore, createArtefactStore, sha256Of } from './artefacts.ts'
@@ -9,10 +9,14 @@ export interface NewModel {
   readonly algorithm: string
   readonly parameters: object
   readonly dataWatermark: number
+  readonly catalogueRevision?: number
+  readonly lineage?: FitLineage
   readonly fingerprint: string
   readonly metrics: Readonly<Record<string, number>>
-  /** absent for a model that was rejected: its record is kept, its bytes are not */
+  /** absent for a model that nobody may ever serve: its record is kept, its bytes are not */
   readonly artefact?: Uint8Array
+  /** of what the fit gave; that of `artefact` unless told */
+  readonly fittedSha256?: string
 }
 
 export type Transition = { readonly ok: true; readonly version: string } | { readonly ok: false; readonly why: string }
@@ -31,10 +35,17 @@ export interface ModelRegistry {
   find(version: string): Promise<ModelRecord | undefined>
   /** @throws ArtefactDamaged; undefined when there is no such version or its bytes are no longer kept */
   artefact(version: string): Promise<Uint8Array | undefined>
+  /** An operator knows that what came all at once for this film is honest: it is learned from. */
+  clearFilm(movieId: string): Promise<void>
+  clearedFilms(): Promise<ReadonlySet<string>>
 }
 
-/** Artefacts of this many newest versions are kept, and the champion's and its predecessor's always. */
+/**
+ * Artefacts of this many newest versions are kept, and the champion's and its predecessor's always. Of rejected models a few, so that
+ * an operator who knows better can promote one.
+ */
 const keptArtefacts = 10
+const keptRejected = 2
 
 export function openModelRegistry(database: Database): ModelRegistry {
   const db = database.query.withTables<RegistryTables>()
@@ -62,6 +73,17 @@ export function openModelRegistry(database: Database): ModelRegistry {
       if (!row?.artefact_sha256) return undefined
       return createArtefactStore(db).read(row.version, row.artefact_sha256)
     },
+    async clearFilm(movieId) {
+      await db
+        .insertInto('cleared_films')
+        .values({ movie_id: movieId, cleared_at: Date.now() })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    },
+    async clearedFilms() {
+      const rows = await db.selectFrom('cleared_films').select('movie_id').execute()
+      return new Set(rows.map(({ movie_id }) => movie_id))
+    },
   }
 }
 
@@ -76,6 +98,7 @@ async function register(
   { status, reason }: { status: 'candidate' | 'rejected'; reason: string },
 ): Promise<string> {
   const { artefact } = model
+  const sha256 = artefact && sha256Of(artefact)
   const { version } = await tx
     .insertInto('models')
     .values({
@@ -83,10 +106,13 @@ async function register(
       algorithm: model.algorithm,
       parameters: JSON.stringify(model.parameters),
       data_watermark: model.dataWatermark,
+      catalogue_revision: model.catalogueRevision ?? null,
+      lineage: model.lineage ?? null,
       fingerprint: model.fingerprint,
       metrics: { ...model.metrics },
       reason,
-      artefact_sha256: artefact ? sha256Of(artefact) : null,
+      artefact_sha256: sha256 ?? null,
+      fitted_sha256: model.fittedSha256 ?? sha256 ?? null,
       artefact_bytes: artefact?.length ?? 0,
       created_at: Date.now(),
       promoted_at: null,
@@ -107,14 +133,14 @@ async function forgetOldArtefacts(tx: Transaction<RegistryTables>, artefacts: Ar
     .orderBy('position', 'desc')
     .limit(2)
     .execute()
-  const newest = await tx
+  const withBytes = tx
     .selectFrom('models')
     .select('version')
     .where('artefact_sha256', 'is not', null)
     .orderBy('version', 'desc')
-    .limit(keptArtefacts)
-    .execute()
-  const kept = [...standing, ...newest].map(({ version }) => version)
+  const newest = await withBytes.where('status', '!=', 'rejected').limit(keptArtefacts).execute()
+  const rejected = await withBytes.where('status', '=', 'rejected').limit(keptRejected).execute()
+  const kept = [...standing, ...newest, ...rejected].map(({ version }) => version)
   if (kept.length === 0) return
   const old = await tx
     .updateTable('models')
@@ -188,10 +214,13 @@ const toRecord = (row: Selectable<RegistryTables['models']>): ModelRecord => ({
   algorithm: row.algorithm,
   parameters: row.parameters,
   dataWatermark: String(row.data_watermark),
+  catalogueRevision: row.catalogue_revision,
+  lineage: row.lineage,
   fingerprint: row.fingerprint,
   metrics: row.metrics,
   reason: row.reason,
   artefactSha256: row.artefact_sha256,
+  fittedSha256: row.fitted_sha256,
   artefactBytes: row.artefact_bytes,
   createdAt: new Date(row.created_at).toISOString(),
   promotedAt: row.promoted_at === null ? null : new Date(row.promoted_at).toISOString(),

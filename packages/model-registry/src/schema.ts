@@ -1,4 +1,4 @@
-import type { ModelStatus, TrainingRun } from '@marquee/contracts/model'
+import type { FitLineage, ModelStatus, TrainingRun } from '@marquee/contracts/model'
 import type { Migrations } from '@marquee/platform/database'
 import { type Generated, sql } from 'kysely'
 
@@ -9,10 +9,15 @@ export type RegistryTables = {
     algorithm: string
     parameters: unknown
     data_watermark: number
+    catalogue_revision: number | null
+    lineage: FitLineage | null
     fingerprint: string
     metrics: Record<string, number>
     reason: string | null
+    /** null once the bytes are no longer kept */
     artefact_sha256: string | null
+    /** stays when the bytes go */
+    fitted_sha256: string | null
     artefact_bytes: number
     /** epoch milliseconds */
     created_at: number
@@ -21,6 +26,8 @@ export type RegistryTables = {
   model_artefacts: { version: number; chunk: number; bytes: Buffer }
   /** every promotion in order; the champion is the last one that was not rolled back */
   promotions: { position: Generated<number>; version: number; promoted_at: number; rolled_back: boolean }
+  /** films that an operator declared honest: their bursts are learned from */
+  cleared_films: { movie_id: string; cleared_at: number }
   training_runs: {
     run_id: Generated<number>
     state: TrainingRun['state']
@@ -77,6 +84,17 @@ export const registryMigrations: Migrations = {
           version text,
           reason text
         )`.execute(db)
+    },
+  },
+  '002_lineage': {
+    async up(db) {
+      // nullable: while trainers are updated, the version before still registers models
+      await sql`
+        alter table models
+          add column catalogue_revision bigint,
+          add column lineage jsonb,
+          add column fitted_sha256 text`.execute(db)
+      await sql`create table cleared_films (movie_id text primary key, cleared_at bigint not null)`.execute(db)
     },
   },
 }

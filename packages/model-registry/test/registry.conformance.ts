@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { FitLineage } from '@marquee/contracts/model'
 import type { Database } from '@marquee/platform/database'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -6,10 +7,19 @@ import { ArtefactDamaged, sha256Of } from '../src/artefacts.ts'
 import { type NewModel, openModelRegistry } from '../src/registry.ts'
 
 const artefact = randomBytes(64)
+const lineage: FitLineage = {
+  examiners: 2_000,
+  examinerThreshold: 0xff_ff_ff_ff,
+  champion: { version: 'v1', artefactSha256: 'a'.repeat(64) },
+  quarantined: [{ movieId: 'm1', after: 5, upTo: 2 ** 40, people: 10_000, reason: 'A burst' }],
+  runtime: 'v24.0.0 x64',
+}
 const model = (more: Partial<NewModel> = {}): NewModel => ({
   algorithm: 'blend',
   parameters: { l2: 500, deep: { on: true } },
   dataWatermark: 2 ** 40,
+  catalogueRevision: 2 ** 41,
+  lineage,
   fingerprint: 'f'.repeat(64),
   metrics: { ndcg10: 0.157, cases: 2_000 },
   artefact,
@@ -57,10 +67,13 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         algorithm: 'blend',
         parameters: { l2: 500, deep: { on: true } },
         dataWatermark: String(2 ** 40),
+        catalogueRevision: 2 ** 41,
+        lineage,
         fingerprint: 'f'.repeat(64),
         metrics: { ndcg10: 0.157, cases: 2_000 },
         reason: 'Good enough',
         artefactSha256: sha256Of(artefact),
+        fittedSha256: sha256Of(artefact),
         artefactBytes: 64,
         createdAt: expect.any(String),
         promotedAt: null,
@@ -211,10 +224,49 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         await candidate()
         expect(await registry.artefact('v1')).toBeDefined()
       })
+
+      test('of the two newest rejected models are kept, beside those of others, for an operator who knows better', async () => {
+        await promoted()
+        for (let n = 0; n < 12; n++) await registry.register(model(), { status: 'rejected', reason: 'Worse' })
+        const kept = await Promise.all(
+          (await registry.list()).map(async ({ version }) => ((await registry.artefact(version)) ? [version] : [])),
+        )
+        expect(kept.flat()).toEqual(['v13', 'v12', 'v1'])
+        expect(await registry.promote('v12', 'I know better')).toEqual({ ok: true, version: 'v12' })
+        expect(await registry.champion()).toBe('v12')
+      })
+
+      test('that are no longer kept, or never were, are still known by their SHA-256', async () => {
+        const { artefact: _, ...bare } = model()
+        const unfit = await registry.register(
+          { ...bare, fittedSha256: 'b'.repeat(64) },
+          { status: 'rejected', reason: 'Not finite' },
+        )
+        expect(await registry.find(unfit)).toMatchObject({ artefactSha256: null, fittedSha256: 'b'.repeat(64) })
+        const old = await candidate()
+        for (let n = 0; n < 10; n++) await candidate()
+        expect(await registry.find(old)).toMatchObject({ artefactSha256: null, fittedSha256: sha256Of(artefact) })
+      })
+    })
+
+    test('a model registered by a trainer of before has no lineage, and says so', async () => {
+      const { catalogueRevision: _, lineage: __, ...before } = model()
+      const version = await registry.register(before, { status: 'candidate', reason: 'x' })
+      expect(await registry.find(version)).toMatchObject({ catalogueRevision: null, lineage: null })
+    })
+
+    test('films that an operator cleared are remembered, once each', async () => {
+      expect(await registry.clearedFilms()).toEqual(new Set())
+      await registry.clearFilm('heat')
+      await registry.clearFilm('ran')
+      await registry.clearFilm('heat')
+      expect(await registry.clearedFilms()).toEqual(new Set(['heat', 'ran']))
     })
   })
 }
 
 export async function emptyRegistry(database: Database): Promise<void> {
-  await sql`truncate models, model_artefacts, promotions, training_runs restart identity`.execute(database.query)
+  await sql`truncate models, model_artefacts, promotions, training_runs, cleared_films restart identity`.execute(
+    database.query,
+  )
 }

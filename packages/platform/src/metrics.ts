@@ -111,6 +111,18 @@ export const metricTable = {
     help: 'NDCG@10 of the newest judged model on held-out interactions',
     labels: [],
   },
+  fitPeakMemory: {
+    kind: 'gauge',
+    name: 'marquee_fit_peak_memory_bytes',
+    help: 'By how much the newest fit made its process grow',
+    labels: [],
+  },
+  quarantinedPeople: {
+    kind: 'gauge',
+    name: 'marquee_quarantined_people',
+    help: 'Newcomers whose burst for a film the newest fit left out',
+    labels: [],
+  },
   trainingRuns: {
     kind: 'counter',
     name: 'marquee_training_runs_total',

@@ -1,4 +1,5 @@
 import type { ModelEvaluation } from './evaluate.ts'
+import type { ExposureJump } from './exposure.ts'
 import { meanAndStandardError } from './metrics.ts'
 
 export interface GateInput {
@@ -14,10 +15,16 @@ export interface GateInput {
   /** How much of its rival's coverage a challenger must keep, 0 to 1. */
   readonly minCoverageRatio?: number
   readonly seed?: number
+  /** The promise that the challenger broke (self-test.ts), as a sentence. */
+  readonly brokenPromise?: string | undefined
+  /** A film that is suddenly in more lists than its audience explains (exposure.ts). */
+  readonly pushed?: (Omit<ExposureJump, 'item'> & { readonly movieId: string }) | undefined
 }
 
 export interface Verdict {
   readonly promote: boolean
+  /** false when nobody may serve it, whatever an operator thinks of the verdict: it gives no usable scores */
+  readonly servable: boolean
   /** A sentence with its numbers, for people. */
   readonly reason: string
   /** Mean NDCG@10 of the challenger less that of its rival, over the comparable cases. */
@@ -30,11 +37,12 @@ export interface Verdict {
  * May the challenger replace the champion? Without a champion, or without a case on which it can be compared, popularity
  * is the rival. A challenger is turned down when
  *
- * - any of its scores is not finite;
+ * - any of its scores is not finite, or its self-test failed;
  * - it recommends less than `minCoverageRatio` of the part of the catalogue that its rival recommends;
- * - its NDCG@10 is lower by more than the tolerance and the 95 % interval of the paired difference lies below zero.
+ * - its NDCG@10 is lower by more than the tolerance and the 95 % interval of the paired difference lies below zero;
+ * - a film is newly in many lists though few people took to it.
  *
- * Both halves of the last rule are needed: the first alone lets noise on few cases turn down a sound model, the second
+ * Both halves of the rule about quality are needed: the first alone lets noise on few cases turn down a sound model, the second
  * alone turns down harmless losses once there are many cases.
  */
 export function judge({
@@ -45,6 +53,8 @@ export function judge({
   tolerance = 0.005,
   minCoverageRatio = 0.5,
   seed = 1,
+  brokenPromise,
+  pushed,
 }: GateInput): Verdict {
   const against = chooseRival({ champion, popularity, comparable })
   const differences = challenger.ndcgPerCase
@@ -53,14 +63,22 @@ export function judge({
   const difference = meanAndStandardError(differences).mean
   const interval = bootstrapInterval(differences, seed)
   const figures = `NDCG@10 ${signed(difference)} against ${against.name} on ${differences.length} cases (95 % interval ${signed(interval[0])} to ${signed(interval[1])})`
-  const verdict = (promote: boolean, reason: string): Verdict => ({ promote, reason, difference, interval })
+  const verdict = (promote: boolean, reason: string, servable = true): Verdict => ({
+    promote,
+    servable,
+    reason,
+    difference,
+    interval,
+  })
 
   if (challenger.nonFiniteCases > 0) {
     return verdict(
       false,
       `Scores were not finite in ${challenger.nonFiniteCases} of ${challenger.ndcgPerCase.length} cases`,
+      false,
     )
   }
+  if (brokenPromise !== undefined) return verdict(false, `The self-test failed. ${brokenPromise}`, false)
   const coverage = challenger.summary.coverage10
   const floor = minCoverageRatio * against.rival.summary.coverage10
   if (coverage < floor) {
@@ -71,6 +89,12 @@ export function judge({
   }
   if (difference < -tolerance && interval[1] < 0) {
     return verdict(false, `Worse than the tolerance of ${tolerance}: ${figures}`)
+  }
+  if (pushed) {
+    return verdict(
+      false,
+      `Film ${pushed.movieId} is in ${percent(pushed.after)} of the lists, after ${percent(pushed.before)}, though only ${percent(pushed.adoption)} of the people whose taste is known took to it; ${figures}`,
+    )
   }
   return verdict(true, `${figures}, within the tolerance of ${tolerance}; coverage ${percent(coverage)}`)
 }

@@ -51,6 +51,28 @@ describe('the gate', () => {
     expect(reason).toBe('Scores were not finite in 3 of 300 cases')
   })
 
+  test('turns down a model that failed its self-test, which nobody may serve', () => {
+    const better = shifted(champion, 0.1)
+    expect(gate({ challenger: better, brokenPromise: 'It gave no scores.' })).toMatchObject({
+      promote: false,
+      servable: false,
+      reason: 'The self-test failed. It gave no scores.',
+    })
+    expect(gate({ challenger: { ...better, nonFiniteCases: 1 } }).servable).toBe(false)
+    expect(gate({ challenger: scaled(champion, 0.5) })).toMatchObject({ promote: false, servable: true })
+  })
+
+  test('turns down a model in which a film is pushed, and says which', () => {
+    const pushed = { movieId: 'm7', before: 0.02, after: 0.4, adoption: 0.01 }
+    expect(gate({ challenger: shifted(champion, 0.1), pushed })).toMatchObject({
+      promote: false,
+      servable: true,
+      reason: expect.stringContaining(
+        'Film m7 is in 40.00 % of the lists, after 2.00 %, though only 1.00 % of the people whose taste is known took to it; NDCG@10 +0.1000',
+      ),
+    })
+  })
+
   test('turns down collapsed coverage, however good the rest', () => {
     const narrow = (coverage: number) => evaluation(shifted(champion, 0.1).ndcgPerCase, { coverage })
     expect(gate({ challenger: narrow(0.049), minCoverageRatio: 0.5 })).toMatchObject({

@@ -1,5 +1,6 @@
 import type { TopicKey } from '@marquee/contracts/topics'
 import { openDeadLetterStore } from '@marquee/feature-store/dead-letters'
+import { openImpressionStore } from '@marquee/feature-store/impressions'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { backoff } from '@marquee/platform/backoff'
@@ -7,11 +8,20 @@ import type { Database } from '@marquee/platform/database'
 import type { EventLog } from '@marquee/platform/event-log'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import { deadLettersConsumer } from './consumers/dead-letters.ts'
+import { impressionsConsumer } from './consumers/impressions.ts'
 import { interactionsConsumer } from './consumers/interactions.ts'
 import { moviesConsumer } from './consumers/movies.ts'
 
 export const consumerGroup = 'marquee-features'
 export const consumedTopics = ['interactions', 'movies', 'deadLetters'] as const satisfies readonly TopicKey[]
+/** Impressions have a group of their own: there are many, nobody waits for them, and interactions never wait behind them. */
+export const impressionsGroup = 'marquee-features-impressions'
+
+/** Messages not yet processed, by topic. */
+export const lagOf = async (eventLog: EventLog): Promise<Readonly<Partial<Record<TopicKey, number>>>> => ({
+  ...(await eventLog.lag(consumerGroup, consumedTopics)),
+  ...(await eventLog.lag(impressionsGroup, ['impressions'])),
+})
 
 export interface Consuming extends AsyncDisposable {
   /** resolves once the schema is up to date */
@@ -25,17 +35,18 @@ export function startConsuming(
   { log, metrics }: Surroundings,
 ): Consuming {
   const stopping = new AbortController()
-  let consumer: AsyncDisposable | undefined
+  const consumers: AsyncDisposable[] = []
   const migrated = migrateUntilDone(stores.offline, stopping.signal, (error) =>
     log.warn({ err: error }, 'the schema could not be brought up to date; trying again'),
   )
   const started = migrated.then(async () => {
+    const { eventLog, database } = stores
     const handlers = {
       interactions: interactionsConsumer(stores, { log, metrics }),
       movies: moviesConsumer(stores, { log, metrics }),
-      deadLetters: deadLettersConsumer(openDeadLetterStore(stores.database), { log }),
+      deadLetters: deadLettersConsumer(openDeadLetterStore(database), { log }),
     }
-    consumer = await stores.eventLog.consume({
+    const features = eventLog.consume({
       group: consumerGroup,
       topics: consumedTopics,
       handle: async (batch) => {
@@ -43,15 +54,21 @@ export function startConsuming(
         if (topic === 'interactions' || topic === 'movies' || topic === 'deadLetters') await handlers[topic](batch)
       },
     })
+    const impressions = eventLog.consume({
+      group: impressionsGroup,
+      topics: ['impressions'],
+      handle: impressionsConsumer({ eventLog, store: openImpressionStore(database) }, { log, metrics }),
+    })
+    consumers.push(...(await Promise.all([features, impressions])))
   })
   started.catch(() => {}) // only a stop ends the attempts
   return {
     migrated,
-    isConsuming: () => consumer !== undefined,
+    isConsuming: () => consumers.length > 0,
     async [Symbol.asyncDispose]() {
       stopping.abort()
       await started.catch(() => {})
-      await consumer?.[Symbol.asyncDispose]()
+      await Promise.all(consumers.map((consumer) => consumer[Symbol.asyncDispose]()))
     },
   }
 }

@@ -1,3 +1,4 @@
+import { openImpressionStore } from '@marquee/feature-store/impressions'
 import { openOfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import type { Database } from '@marquee/platform/database'
@@ -6,6 +7,7 @@ import type { Service, Surroundings } from '@marquee/platform/lifecycle'
 import { createFeaturesApp } from './app.ts'
 import type { FeaturesConfig } from './config.ts'
 import { startConsuming } from './consume.ts'
+import { forgetImpressions } from './forget-impressions.ts'
 import { keepOnlineComplete } from './keep-online-complete.ts'
 
 export interface FeaturesResources {
@@ -23,6 +25,12 @@ export async function startFeatures(
   const offline = openOfflineStore(database)
   const consuming = startConsuming({ eventLog, offline, online, database }, surroundings)
   const repairing = keepOnlineComplete({ offline, online, migrated: consuming.migrated }, surroundings)
+  const forgetting = forgetImpressions({
+    store: openImpressionStore(database),
+    config,
+    migrated: consuming.migrated,
+    log: surroundings.log,
+  })
   const app = await createFeaturesApp({ config, eventLog, offline, online, consuming, database }, surroundings)
-  return { app, background: [consuming, repairing] }
+  return { app, background: [consuming, forgetting, repairing] }
 }

@@ -1,5 +1,7 @@
+import type { ImpressionStore } from '@marquee/feature-store/impressions'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
+import type { ModelRegistry } from '@marquee/model-registry/registry'
 import { createGuard } from '@marquee/platform/guard'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
@@ -8,7 +10,9 @@ import type { FollowedCatalogue } from './catalogue.ts'
 import type { ServingConfig } from './config.ts'
 import type { Impressions } from './impressions.ts'
 import type { LiveHistories } from './live-history.ts'
+import { openPast } from './past.ts'
 import { createRecommender } from './recommend.ts'
+import { explanationRoutes } from './routes/explanations.ts'
 import { historyRoutes } from './routes/history.ts'
 import { homeRoutes } from './routes/home.ts'
 import { movieRoutes } from './routes/movies.ts'
@@ -21,12 +25,14 @@ export interface ServingDependencies {
   readonly histories: LiveHistories
   readonly offline: OfflineStore
   readonly impressions: Impressions
+  readonly shown: ImpressionStore
+  readonly registry: ModelRegistry
   readonly newId: () => string
 }
 
 /** Lists for people. Ready once it has a model or a catalogue to answer from; no dependency that is away makes it unready. */
 export async function createServingApp(
-  { config, champion, catalogue, histories, offline, impressions, newId }: ServingDependencies,
+  { config, champion, catalogue, histories, offline, impressions, shown, registry, newId }: ServingDependencies,
   { log, metrics, health }: Surroundings,
 ): Promise<App> {
   const app = await createHttpServer({ service: 'serving', config, log, metrics, health })
@@ -38,6 +44,9 @@ export async function createServingApp(
   recommendationRoutes(app, { recommender, histories })
   homeRoutes(app, { recommender, histories, impressions })
   historyRoutes(app, { histories, catalogue })
+  const ask = createGuard('explanations', { deadlineMs: config.explainDeadlineMs, metrics })
+  const past = openPast({ offline, registry, ask })
+  explanationRoutes(app, { config, recommender, histories, impressions: shown, past, ask })
   movieRoutes(app, { catalogue, champion, recommender, offline, askOffline })
   return app
 }

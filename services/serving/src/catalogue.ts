@@ -57,7 +57,8 @@ export function followCatalogue({
   }
 }
 
-function catalogueOf(source: ReadonlyMap<string, MovieRow>, revision: number): Catalogue {
+/** A catalogue of these films. */
+export function catalogueOf(source: ReadonlyMap<string, MovieRow>, revision: number): Catalogue {
   const movies = new Map(source)
   const genres = new Map(
     [...movies.values()].flatMap((movie) => movie.genres).map((genre) => [genre.toLowerCase(), genre]),

@@ -1,4 +1,5 @@
 import { onlineStoreSettings } from '@marquee/feature-store/redis-online-store'
+import { accessSettings } from '@marquee/platform/access'
 import { type Config, integer } from '@marquee/platform/config'
 import { databaseSettings } from '@marquee/platform/database'
 import { httpSettings } from '@marquee/platform/http-server'
@@ -6,6 +7,7 @@ import { eventLogSettings } from '@marquee/platform/kafka-event-log'
 
 export const servingSettings = {
   ...httpSettings('serving'),
+  ...accessSettings,
   pollMs: integer({
     env: 'SERVING_POLL_MS',
     min: 50,
@@ -26,6 +28,13 @@ export const servingSettings = {
     max: 30_000,
     fallback: 1_000,
     description: 'How long a list waits for the offline store',
+  }),
+  explainDeadlineMs: integer({
+    env: 'EXPLAIN_DEADLINE_MS',
+    min: 5,
+    max: 60_000,
+    fallback: 10_000,
+    description: 'How long an explanation waits for each of the stores it needs',
   }),
 }
 export const servingConfig = { ...servingSettings, ...databaseSettings, ...onlineStoreSettings, ...eventLogSettings }

@@ -1,4 +1,4 @@
-import type { Home, HomeRow, RecommendedItem } from '@marquee/contracts/recommendation'
+import type { Home, HomeRow, ListRequest, RecommendedItem } from '@marquee/contracts/recommendation'
 import { type HistoryEntry, strengthOf } from '@marquee/feature-store/history'
 import { rank } from '@marquee/recommender/rank'
 import { similarItems } from '@marquee/recommender/similar'
@@ -7,12 +7,13 @@ import type { Impressions } from './impressions.ts'
 import type { LiveHistory } from './live-history.ts'
 import { excludedItems } from './ranking-view.ts'
 import { reasonFor } from './reason.ts'
-import type { ListRequest, Recommender, Situation } from './recommend.ts'
+import { basisOf, type Recommender, type Situation } from './recommend.ts'
 
 const rowLength = 20
 const becauseRows = 2
 const likedFrom = 3.5 // stars
-const whole: ListRequest = { limit: rowLength, offset: 0, diversity: 0, exclude: [] }
+/** what each row begins with */
+export const whole: ListRequest = { limit: rowLength, offset: 0, diversity: 0, exclude: [] }
 
 /** The rows of a home page, each different by design; no film stands in two of them. */
 export function homeFor(
@@ -21,6 +22,18 @@ export function homeFor(
   { recommender, impressions }: { recommender: Recommender; impressions: Impressions },
 ): Home {
   const situation = recommender.situationOf(userId, live)
+  const rows = rowsFor(situation, recommender)
+  const answer = recommender.answerOf(situation)
+  impressions.offer(
+    answer,
+    rows.flatMap((row) => row.items),
+    basisOf('home', whole, situation),
+  )
+  return { ...answer, rows }
+}
+
+/** The rows alone: the same situation gives the same. */
+export function rowsFor(situation: Situation, recommender: Pick<Recommender, 'itemsFor'>): HomeRow[] {
   const shown = new Set<string>()
   const rows: HomeRow[] = []
   const add = (id: string, title: string, items: readonly RecommendedItem[]) => {
@@ -45,12 +58,7 @@ export function homeFor(
       recommender.itemsFor(source, { ...whole, genre, exclude: [...shown] }),
     )
   }
-  const answer = recommender.answerOf(situation)
-  impressions.offer(
-    answer,
-    rows.flatMap((row) => row.items),
-  )
-  return { ...answer, rows }
+  return rows
 }
 
 /** Neighbours of the films the person liked most recently. */

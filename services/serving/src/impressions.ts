@@ -1,13 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Impression, RecommendationList, RecommendedItem } from '@marquee/contracts/recommendation'
+import type { Impression, ListRequest, RecommendationList, RecommendedItem } from '@marquee/contracts/recommendation'
+import type { History } from '@marquee/feature-store/history'
+import { encodeHistory } from '@marquee/feature-store/history-bytes'
 import { toMessage } from '@marquee/platform/cloud-events'
 import type { EventLog, OutgoingMessage } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
 
+/** What a list was made of, so that it can be made again. */
+export interface ListBasis {
+  readonly kind: 'list' | 'home'
+  readonly request: ListRequest
+  readonly history: History
+  readonly catalogueRevision: number
+}
+
 export interface Impressions extends AsyncDisposable {
   /** Notes what was shown. Never waits and never fails: a list matters more than its record. */
-  offer(list: Omit<RecommendationList, 'items'>, items: readonly RecommendedItem[]): void
+  offer(list: Omit<RecommendationList, 'items'>, items: readonly RecommendedItem[], basis: ListBasis): void
 }
 
 const flushMs = 250
@@ -53,7 +63,7 @@ export function openImpressions({
   })()
 
   return {
-    offer({ recommendationId, userId, modelVersion, tier }, items) {
+    offer({ recommendationId, userId, modelVersion, tier }, items, { history, ...basis }) {
       if (waiting.length >= maxWaiting) {
         metrics.of('impressionsDropped').inc()
         return
@@ -66,6 +76,8 @@ export function openImpressions({
         shownAt: new Date().toISOString(),
         movieIds: items.map(({ movie }) => movie.movieId),
         scores: items.map(({ score }) => score),
+        ...basis,
+        history: Buffer.from(encodeHistory(history)).toString('base64'),
       }
       waiting.push(
         toMessage('impressions', impression, {

@@ -1,4 +1,4 @@
-import type { RecommendationList, RecommendedItem, Tier } from '@marquee/contracts/recommendation'
+import type { ListRequest, RecommendationList, RecommendedItem, Tier } from '@marquee/contracts/recommendation'
 import type { History } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
@@ -10,7 +10,7 @@ import { listScored } from '@marquee/recommender/list-items'
 import type { Ranked } from '@marquee/recommender/rank'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import { type Catalogue, cardOf, type FollowedCatalogue } from './catalogue.ts'
-import type { Impressions } from './impressions.ts'
+import type { Impressions, ListBasis } from './impressions.ts'
 import type { LiveHistory } from './live-history.ts'
 import {
   createRankingViews,
@@ -20,17 +20,6 @@ import {
   type RankingView,
 } from './ranking-view.ts'
 import { reasonFor } from './reason.ts'
-
-export interface ListRequest {
-  readonly limit: number
-  readonly offset: number
-  readonly genre?: string
-  readonly yearFrom?: number
-  readonly yearTo?: number
-  /** 0 to 1 */
-  readonly diversity: number
-  readonly exclude: readonly string[]
-}
 
 export interface RecommendDependencies {
   readonly champion: Champion<ServedModel>
@@ -52,7 +41,8 @@ export interface Situation {
 }
 
 const evidenceShown = 3
-const diversifyPool = 5
+/** how many times the list the pool is from which variety is chosen */
+export const diversifyPool = 5
 
 /**
  * Ranks and explains. Always answers: from the history if the model can use it, else from what everyone watches, else from the
@@ -127,12 +117,24 @@ export function createRecommender({ champion, catalogue, impressions, metrics, n
   function recommend(userId: string | null, live: LiveHistory, request: ListRequest): RecommendationList {
     const situation = situationOf(userId, live)
     const list = { ...answerOf(situation), items: itemsFor(situation, request) }
-    impressions.offer(list, list.items)
+    impressions.offer(list, list.items, basisOf('list', request, situation))
     return list
   }
 
   return { recommend, situationOf, itemsFor, answerOf }
 }
+
+/** What a list of this situation was made of. */
+export const basisOf = (
+  kind: ListBasis['kind'],
+  request: ListRequest,
+  { history, catalogue }: Situation,
+): ListBasis => ({
+  kind,
+  request,
+  history,
+  catalogueRevision: catalogue.revision,
+})
 
 export type Recommender = ReturnType<typeof createRecommender>
 
@@ -148,7 +150,10 @@ function tierOf(
 }
 
 /** @throws ProblemError `unknown-genre` */
-function filterOf({ genre, yearFrom, yearTo }: ListRequest, catalogue: Catalogue): (movie: MovieRow) => boolean {
+export function filterOf(
+  { genre, yearFrom, yearTo }: Pick<ListRequest, 'genre' | 'yearFrom' | 'yearTo'>,
+  catalogue: Catalogue,
+): (movie: MovieRow) => boolean {
   const wanted = genre === undefined ? undefined : catalogue.genre(genre)
   if (genre !== undefined && wanted === undefined && catalogue.size > 0)
     throw new ProblemError('unknown-genre', { genre })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { openImpressionStore } from '@marquee/feature-store/impressions'
 import { openOfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { followChampion } from '@marquee/model-registry/follow-champion'
@@ -29,8 +30,9 @@ export async function startServing(
 ): Promise<Service> {
   const { log, metrics } = surroundings
   const offline = openOfflineStore(database)
+  const registry = openModelRegistry(database)
   const champion = followChampion({
-    registry: openModelRegistry(database),
+    registry,
     load: loadServedModel,
     everyMs: config.pollMs,
     log,
@@ -40,7 +42,17 @@ export async function startServing(
   const histories = openLiveHistories({ online, offline, config, metrics })
   await Promise.all([champion.refresh(), catalogue.refresh()])
   const app = await createServingApp(
-    { config, champion, catalogue, histories, offline, impressions, newId },
+    {
+      config,
+      champion,
+      catalogue,
+      histories,
+      offline,
+      impressions,
+      shown: openImpressionStore(database),
+      registry,
+      newId,
+    },
     surroundings,
   )
   app.addHook('onClose', () => impressions[Symbol.asyncDispose]()) // the list in flight at a shutdown is on record too

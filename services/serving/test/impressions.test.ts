@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { Impression } from '@marquee/contracts/recommendation'
 import { fieldErrors } from '@marquee/contracts/validation'
+import { emptyHistory } from '@marquee/feature-store/history'
 import { openEmbeddedDatabase } from '@marquee/platform/database'
 import { openEmbeddedEventLog } from '@marquee/platform/embedded-event-log'
 import type { EventLog } from '@marquee/platform/event-log'
 import { quietSurroundings } from '@marquee/platform/test/surroundings'
 import { afterAll, expect, test } from 'vitest'
-import { openImpressions } from '../src/impressions.ts'
+import { type ListBasis, openImpressions } from '../src/impressions.ts'
 
 const surroundings = quietSurroundings('serving')
 const database = await openEmbeddedDatabase({ folder: undefined })
@@ -21,6 +22,12 @@ const item = {
   reason: 'x',
   evidence: [],
 }
+const basis: ListBasis = {
+  kind: 'list',
+  request: { limit: 20, offset: 0, diversity: 0, exclude: [] },
+  history: emptyHistory,
+  catalogueRevision: 3,
+}
 const count = async () => (await eventLog.lag('nobody', ['impressions'])).impressions ?? 0
 const dropped = async () =>
   Number(/^marquee_impressions_dropped_total\{.*\} (\d+)$/m.exec(await surroundings.metrics.expose())?.[1] ?? 0)
@@ -28,8 +35,8 @@ const dropped = async () =>
 test('what was shown is in the log by itself, as its topic says, keyed by the person or else by the list', async () => {
   await using impressions = openImpressions({ eventLog, ...surroundings })
   const [known, visitor] = [answer(), answer(null)]
-  impressions.offer(known, [item, item])
-  impressions.offer(visitor, [])
+  impressions.offer(known, [item, item], basis)
+  impressions.offer(visitor, [], basis)
   await expect.poll(count, { timeout: 5_000 }).toBe(2)
   const found: { key: string | null; value: unknown }[] = []
   await using _ = await eventLog.consume({
@@ -46,6 +53,10 @@ test('what was shown is in the log by itself, as its topic says, keyed by the pe
     recommendationId: known.recommendationId,
     movieIds: ['heat', 'heat'],
     scores: [0.5, 0.5],
+    kind: 'list',
+    request: basis.request,
+    history: expect.any(String),
+    catalogueRevision: 3,
   })
 })
 
@@ -61,9 +72,9 @@ test('at the end everything is on record that was shown until then, also while t
     },
   }
   const impressions = openImpressions({ eventLog: slow, ...surroundings })
-  impressions.offer(answer(), [item])
+  impressions.offer(answer(), [item], basis)
   await sending.promise
-  impressions.offer(answer(), [item])
+  impressions.offer(answer(), [item], basis)
   const ending = impressions[Symbol.asyncDispose]()
   release.resolve()
   await ending
@@ -74,7 +85,7 @@ test('at the end everything is on record that was shown until then, also while t
 test('more than may wait is dropped and counted, and nobody waits or fails', async () => {
   const before = await count()
   const impressions = openImpressions({ eventLog, ...surroundings })
-  for (let n = 0; n < 10_050; n++) impressions.offer(answer(), [])
+  for (let n = 0; n < 10_050; n++) impressions.offer(answer(), [], basis)
   expect(await dropped()).toBe(50)
   await impressions[Symbol.asyncDispose]()
   expect(await count()).toBe(before + 10_000)
@@ -85,7 +96,7 @@ test('with the event log away they are dropped and counted', async () => {
   const before = await dropped()
   await database[Symbol.asyncDispose]()
   const impressions = openImpressions({ eventLog, ...surroundings })
-  for (let n = 0; n < 3; n++) impressions.offer(answer(), [item])
+  for (let n = 0; n < 3; n++) impressions.offer(answer(), [item], basis)
   await impressions[Symbol.asyncDispose]()
   expect(await dropped()).toBe(before + 3)
 })

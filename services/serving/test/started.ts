@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Interaction } from '@marquee/contracts/interaction'
 import type { Movie } from '@marquee/contracts/movie'
+import type { Impression } from '@marquee/contracts/recommendation'
+import { openImpressionStore } from '@marquee/feature-store/impressions'
 import { openMemoryOnlineStore } from '@marquee/feature-store/memory-online-store'
 import { openOfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
@@ -83,6 +85,17 @@ export async function startedServing({ online = openMemoryOnlineStore() }: { onl
     async withCatalogue() {
       await offline.recordMovies(films)
       await until(async () => (await get<{ total: number }>('/v1/movies?limit=1')).body.total === films.length)
+    },
+    /** From now on what is shown is on record, as the features service keeps it. */
+    async recording() {
+      const shown = openImpressionStore(database)
+      stack.use(
+        await eventLog.consume({
+          group: 'test',
+          topics: ['impressions'],
+          handle: (batch) => shown.record(batch.map(({ value }) => JSON.parse(value.toString()) as Impression)), // our own
+        }),
+      )
     },
     /** A champion fitted on people who each stay in one genre, one film after the other. */
     async withChampion() {

@@ -1,3 +1,4 @@
+import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { ModelRegistry } from '@marquee/model-registry/registry'
 import type { TrainingRuns } from '@marquee/model-registry/runs'
 import type { Database } from '@marquee/platform/database'
@@ -11,6 +12,7 @@ import type { Trainer } from './trainer.ts'
 export interface TrainingDependencies {
   readonly config: TrainingConfig
   readonly database: Database
+  readonly offline: OfflineStore
   readonly registry: ModelRegistry
   readonly runs: TrainingRuns
   readonly trainer: Trainer
@@ -18,7 +20,7 @@ export interface TrainingDependencies {
 
 /** Versions, runs, promotion and rollback over HTTP; any replica answers, whichever of them is training. */
 export async function createTrainingApp(
-  { config, database, registry, runs, trainer }: TrainingDependencies,
+  { config, database, offline, registry, runs, trainer }: TrainingDependencies,
   { log, metrics, health }: Surroundings,
 ): Promise<App> {
   const app = await createHttpServer({ service: 'training', config, log, metrics, health })
@@ -26,7 +28,7 @@ export async function createTrainingApp(
   health.readyWhen('schema', () => {
     if (!trainer.isMigrated()) throw new Error('not up to date yet')
   })
-  modelRoutes(app, { config, registry })
+  modelRoutes(app, { config, registry, offline })
   runRoutes(app, { config, runs, trainer })
   return app
 }

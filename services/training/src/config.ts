@@ -55,12 +55,33 @@ export const trainingSettings = {
     fallback: 0.5,
     description: "The part of the champion's catalogue coverage that a challenger must keep",
   }),
+  maxExposureJump: decimal({
+    env: 'TRAIN_MAX_EXPOSURE_JUMP',
+    min: 0,
+    max: 1,
+    fallback: 0.25,
+    description: 'The part of all lists that one film may newly enter from one model to the next though few took to it',
+  }),
+  burstPeople: integer({
+    env: 'TRAIN_BURST_PEOPLE',
+    min: 1,
+    max: 1_000_000_000,
+    fallback: 100,
+    description: 'So many newcomers must come for one film at once before a fit leaves them out',
+  }),
+  burstFactor: decimal({
+    env: 'TRAIN_BURST_FACTOR',
+    min: 1,
+    max: 1_000_000,
+    fallback: 8,
+    description: 'and it must have this many times the share of what newcomers do that is to be expected',
+  }),
   fitMemoryMb: integer({
     env: 'TRAIN_MEMORY_MB',
     min: 128,
     max: 1_048_576,
     fallback: 2_048,
-    description: 'Heap that a fit may use; typed arrays come on top',
+    description: 'Memory by which a fit may make the process grow; one that needs more fails',
   }),
 }
 export const trainingConfig = { ...trainingSettings, ...databaseSettings }

@@ -11,8 +11,8 @@ type Message =
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './fit-worker.ts' : './fit-worker.js', import.meta.url)
 
 /**
- * Fits and judges in a thread of its own with a bounded heap.
- * @throws when the worker fails or runs out of memory, or the signal's reason when it is aborted
+ * Fits and judges in a thread of its own with bounded memory, and tells how much it took: `peakMemoryMb` among the metrics.
+ * @throws when the worker fails or needs more than `memoryMb`, or the signal's reason when it is aborted
  */
 export function fitInWorker(
   request: FitRequest,
@@ -21,19 +21,57 @@ export function fitInWorker(
   if (signal.aborted) return Promise.reject(signal.reason)
   const { promise, resolve, reject } = Promise.withResolvers<FitResult>()
   const worker = new Worker(workerFile, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
-  const abort = () => {
-    reject(signal.reason)
+  const end = (reason: unknown) => {
+    reject(reason)
     void worker.terminate()
   }
+  const memory = watchMemory(worker, (megabytes) => {
+    if (megabytes > memoryMb) end(new Error(`the fit needs more memory than ${memoryMb} MB`))
+  })
+  const abort = () => end(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
   worker.on('message', (message: Message) => {
     if ('progress' in message) onProgress(message.progress)
-    if ('result' in message) resolve(message.result)
+    if ('result' in message) resolve(withPeak(message.result, memory.peakMb()))
   })
   worker.on('error', reject)
   worker.on('exit', (code) => {
+    memory.stop()
     signal.removeEventListener('abort', abort)
     reject(new Error(`the fit ended with code ${code} before it had a result`))
   })
   return promise
+}
+
+const withPeak = (result: FitResult, peakMemoryMb: number): FitResult => ({
+  ...result,
+  metrics: { ...result.metrics, peakMemoryMb },
+})
+
+const sampleMs = 50
+
+/**
+ * The most memory that the worker took: its heap and its typed arrays, or by how much the process grew if that is more (helpers of the
+ * worker, WebAssembly; and whatever else the process does meanwhile).
+ */
+function watchMemory(worker: Worker, onPeak: (megabytes: number) => void) {
+  const before = process.memoryUsage.rss()
+  let peak = 0
+  const note = (bytes: number) => {
+    if (bytes <= peak) return
+    peak = bytes
+    onPeak(bytes / 2 ** 20)
+  }
+  const sample = () => {
+    note(process.memoryUsage.rss() - before)
+    worker.getHeapStatistics().then(
+      (heap) => note(heap.total_heap_size + heap.external_memory),
+      () => {}, // it has just ended
+    )
+  }
+  const sampling = setInterval(sample, sampleMs)
+  return {
+    peakMb: () => Math.round(peak / 2 ** 20),
+    stop: () => clearInterval(sampling),
+  }
 }

@@ -14,7 +14,8 @@ export async function startTraining(
 ): Promise<Service> {
   const registry = openModelRegistry(database)
   const runs = openTrainingRuns(database)
-  const trainer = startTrainer({ config, database, offline: openOfflineStore(database), registry, runs }, surroundings)
-  const app = await createTrainingApp({ config, database, registry, runs, trainer }, surroundings)
+  const offline = openOfflineStore(database)
+  const trainer = startTrainer({ config, database, offline, registry, runs }, surroundings)
+  const app = await createTrainingApp({ config, database, offline, registry, runs, trainer }, surroundings)
   return { app, background: [trainer] }
 }

@@ -1,14 +1,11 @@
-import type { ModelRegistry } from '@marquee/model-registry/registry'
+import { sha256Of } from '@marquee/model-registry/artefacts'
 import type { RunState } from '@marquee/model-registry/runs'
 import type { Surroundings } from '@marquee/platform/lifecycle'
-import type { Log } from '@marquee/platform/log'
-import { loadServedModel } from '@marquee/recommender/served-model'
+import type { FitResult } from './fit.ts'
 import { fitInWorker } from './fit-in-worker.ts'
-import { fingerprintOf, readDataset } from './read-dataset.ts'
+import { algorithm, type FitPlan, planFit } from './plan-fit.ts'
 import type { TrainerDependencies } from './trainer.ts'
-
-const algorithm = 'blend'
-const parameters = {}
+import { usableChampion } from './usable-champion.ts'
 
 /**
  * One run from data to verdict, each step on record. Never throws: a run that fails says why, one that is cut off waits again.
@@ -29,46 +26,46 @@ export async function trainOnce(
     return state
   }
   try {
-    const watermark = await offline.watermark()
-    const dataset = await readDataset(offline, watermark, () => signal.throwIfAborted())
-    const fingerprint = fingerprintOf(dataset, algorithm, parameters)
     const champion = await usableChampion(registry, log)
+    const plan = await planFit({ config, offline, champion, cleared: await registry.clearedFilms(), signal })
+    const { dataset, lineage } = plan
     await runs.update(runId, { state: 'fitting', interactions: dataset.itemOf.length })
     if (dataset.itemOf.length === 0) return await finish('unchanged', 'There are no interactions to learn from yet')
-    if (champion?.fingerprint === fingerprint)
-      return await finish('unchanged', `${champion.version} was fitted on the same data with the same parameters`)
+    if (champion?.record.fingerprint === plan.fingerprint)
+      return await finish(
+        'unchanged',
+        `${champion.record.version} was fitted on the same data with the same parameters`,
+      )
+    metrics.of('quarantinedPeople').set(lineage.quarantined.reduce((sum, { people }) => sum + people, 0))
+    for (const quarantine of lineage.quarantined) log.warn({ runId, ...quarantine }, 'a burst stays out of the fit')
 
     const result = await fitInWorker(
       {
         dataset,
         algorithm,
-        parameters,
+        parameters: plan.parameters,
         champion: champion?.artefact,
-        examiners: config.examiners,
-        tolerance: config.tolerance,
-        minCoverageRatio: config.minCoverageRatio,
+        examiners: lineage.examiners,
+        examinerThreshold: lineage.examinerThreshold,
+        gate: config,
       },
       { memoryMb: config.fitMemoryMb, signal, onProgress: report },
     )
     await report.settled()
     metrics.of('modelNdcg').set(result.metrics['ndcg10'] ?? 0)
-    const model = { algorithm, parameters, dataWatermark: watermark, fingerprint, metrics: result.metrics }
-    if (!result.promote)
-      return await finish(
-        'rejected',
-        result.reason,
-        await registry.register(model, { status: 'rejected', reason: result.reason }),
-      )
+    metrics.of('fitPeakMemory').set((result.metrics['peakMemoryMb'] ?? 0) * 2 ** 20)
+    const { promote, reason } = verdictOf(result, plan)
+    const version = await registry.register(newModelOf(plan, result), {
+      status: promote ? 'candidate' : 'rejected',
+      reason,
+    })
+    if (!promote) return await finish('rejected', reason, version)
 
-    const version = await registry.register(
-      { ...model, artefact: result.artefact },
-      { status: 'candidate', reason: result.reason },
-    )
-    const promotion = await registry.promote(version, result.reason)
+    const promotion = await registry.promote(version, reason)
     if (!promotion.ok) return await finish('failed', `${version} could not be promoted: ${promotion.why}`, version)
     metrics.of('championVersion').set(Number(version.slice(1)))
     metrics.of('championPromoted').set(Date.now() / 1_000)
-    return await finish('promoted', result.reason, version)
+    return await finish('promoted', reason, version)
   } catch (error) {
     await report.settled()
     if (signal.aborted) {
@@ -83,24 +80,26 @@ export async function trainOnce(
   }
 }
 
-/** The champion with its bytes; undefined when there is none, or it is of a kind that this version of the code cannot use. */
-async function usableChampion(
-  registry: ModelRegistry,
-  log: Log,
-): Promise<{ version: string; fingerprint: string; artefact: Uint8Array } | undefined> {
-  const version = await registry.champion()
-  const record = version === undefined ? undefined : await registry.find(version)
-  if (!record) return undefined
-  try {
-    const artefact = await registry.artefact(record.version)
-    if (!artefact) return undefined
-    loadServedModel(artefact)
-    return { version: record.version, fingerprint: record.fingerprint, artefact }
-  } catch (error) {
-    log.error({ err: error, version: record.version }, 'the champion cannot be read; a challenger is judged without it')
-    return undefined
-  }
+/** The gate's words, and what was kept out of the fit. */
+function verdictOf({ verdict }: FitResult, { lineage }: FitPlan): { promote: boolean; reason: string } {
+  if (!verdict) throw new Error('a challenger was not judged')
+  const bursts = lineage.quarantined.map(
+    ({ reason, after, upTo }) => `Left out, arrived between ${after} and ${upTo}: ${reason}`,
+  )
+  return { promote: verdict.promote, reason: [verdict.reason, ...bursts].join('. ') }
 }
+
+const newModelOf = (plan: FitPlan, { artefact, metrics, verdict }: FitResult) => ({
+  algorithm,
+  parameters: plan.parameters,
+  dataWatermark: plan.place.watermark,
+  catalogueRevision: plan.place.catalogueRevision,
+  lineage: plan.lineage,
+  fingerprint: plan.fingerprint,
+  metrics,
+  fittedSha256: sha256Of(artefact),
+  ...(verdict?.servable ? { artefact } : {}),
+})
 
 const reportEveryMs = 500
 

@@ -21,8 +21,8 @@ const request = (more: Partial<FitRequest> = {}): FitRequest => ({
   parameters: {},
   champion: undefined,
   examiners: 100,
-  tolerance: 0.01,
-  minCoverageRatio: 0.5,
+  examinerThreshold: null,
+  gate: { tolerance: 0.01, minCoverageRatio: 0.5, maxExposureJump: 0.25 },
   ...more,
 })
 const options = { memoryMb: 512, signal: new AbortController().signal, onProgress: () => {} }
@@ -57,6 +57,14 @@ test('a fit that is no longer wanted ends at once, also when it had not begun', 
 test('a fit that takes too much memory fails alone', async () => {
   const starved = fitInWorker(request({ dataset: dataset({ people: 500, films: 300 }) }), { ...options, memoryMb: 4 })
   await expect(starved).rejects.toThrow(/memory/i)
+})
+
+test('how much memory a fit took is told; memory outside the heap counts as well', async () => {
+  const large = request({ dataset: dataset({ people: 3_000, films: 300 }) })
+  const arraysMb = (large.dataset.itemOf.length * 16) / 2 ** 20
+  const { metrics } = await fitInWorker({ ...large, gate: null }, options)
+  expect(metrics['peakMemoryMb']).toBeGreaterThan(arraysMb)
+  await expect(fitInWorker(large, { ...options, memoryMb: 48 })).rejects.toThrow('the fit needs more memory than 48 MB')
 })
 
 test('a fit that fails says why', async () => {

@@ -8,6 +8,7 @@ import { type Database, openEmbeddedDatabase } from '@marquee/platform/database'
 import { createHealth } from '@marquee/platform/health'
 import { createLog } from '@marquee/platform/log'
 import { createMetrics } from '@marquee/platform/metrics'
+import { hashOf } from '@marquee/recommender/splits'
 import { sql } from 'kysely'
 import { trainingSettings } from '../src/config.ts'
 import { startTraining } from '../src/service.ts'
@@ -30,6 +31,26 @@ export function audience({ people = 60, from = 0, films = 30 } = {}): Interactio
   )
 }
 
+/** A crowd that jumps from one kind of film to another, none of whom becomes an examiner. */
+export function misleading(): Interaction[] {
+  const crowd = Array.from({ length: 5_000 }, (_, n) => `noise${n}`)
+    .filter((userId) => hashOf(userId) > 0xe0_00_00_00)
+    .slice(0, 300)
+  return crowd.flatMap((userId, person) =>
+    Array.from(
+      { length: 15 },
+      (_, index): Interaction => ({
+        eventId: randomUUID(),
+        userId,
+        movieId: `m${(index * 7 + person * 11) % 30}`,
+        type: 'rating',
+        rating: 5,
+        occurredAt: new Date(Date.parse('2026-02-01T00:00:00Z') + index * 60_000 + person).toISOString(),
+      }),
+    ),
+  )
+}
+
 let shared: Promise<Database> | undefined // opening one takes seconds; a file shares it
 
 /** An embedded database with a feature store, a registry, and nothing in them. */
@@ -40,7 +61,7 @@ export async function openData() {
   await offline.migrate()
   await openModelRegistry(database).migrate()
   await sql`
-    truncate interactions, movies, models, model_artefacts, promotions, training_runs restart identity cascade`.execute(
+    truncate interactions, movies, movie_versions, models, model_artefacts, promotions, training_runs, cleared_films restart identity cascade`.execute(
     database.query,
   )
   return { database, offline }

@@ -1,4 +1,4 @@
-import type { ModelList } from '@marquee/contracts/model'
+import type { ModelList, Refit } from '@marquee/contracts/model'
 import { callApi } from '../api.ts'
 import { table } from '../table.ts'
 import { type Command, UsageError } from './command.ts'
@@ -48,14 +48,50 @@ export const promote: Command = {
 
 export const rollback: Command = {
   summary: 'Make the champion before this one champion again',
-  usage: 'rollback',
-  details: () => connectionHelp,
-  options: connectionOptions,
+  usage: 'rollback [--json]',
+  details: () => `  --json          print which one as JSON\n${connectionHelp}`,
+  options: { ...connectionOptions, json: { type: 'boolean' } },
   async run({ values }) {
-    const { champion } = await callApi<{ champion: string }>(`${trainingUrlOf(values)}/v1/models/rollback`, {
+    const answer = await callApi<{ champion: string }>(`${trainingUrlOf(values)}/v1/models/rollback`, {
       method: 'POST',
       apiKey: apiKeyOf(values),
     })
-    process.stdout.write(`${champion} is champion again.\n`)
+    process.stdout.write(values['json'] ? `${JSON.stringify(answer)}\n` : `${answer.champion} is champion again.\n`)
+  },
+}
+
+export const refit: Command = {
+  summary: 'Fit a version again from its record, and compare the bytes',
+  usage: 'refit VERSION [--json]',
+  details: () =>
+    `  --json          print the comparison as JSON\n${connectionHelp}\n\nNothing is changed. Ends with 1 when the bytes are others.`,
+  options: { ...connectionOptions, json: { type: 'boolean' } },
+  async run({ values, positionals: [version] }) {
+    if (version === undefined) throw new UsageError('refit takes a version, such as v3')
+    const answer = await callApi<Refit>(`${trainingUrlOf(values)}/v1/models/${encodeURIComponent(version)}/refit`, {
+      method: 'POST',
+      apiKey: apiKeyOf(values),
+    })
+    process.stdout.write(
+      values['json']
+        ? `${JSON.stringify(answer)}\n`
+        : `${answer.version} is ${answer.identical ? 'identical' : 'not identical'}. ${answer.explanation}\n  then  ${answer.expectedSha256}\n  now   ${answer.sha256}\n`,
+    )
+    if (!answer.identical) process.exitCode = 1
+  },
+}
+
+export const clearFilm: Command = {
+  summary: 'Declare what newcomers did all at once for a film to be honest: the next fit learns from it',
+  usage: 'clear-film MOVIE',
+  details: () => connectionHelp,
+  options: connectionOptions,
+  async run({ values, positionals: [movieId] }) {
+    if (movieId === undefined) throw new UsageError('clear-film takes the id of a film')
+    await callApi(`${trainingUrlOf(values)}/v1/models/cleared-films/${encodeURIComponent(movieId)}`, {
+      method: 'PUT',
+      apiKey: apiKeyOf(values),
+    })
+    process.stdout.write(`The next fit learns from everything about film ${movieId}.\n`)
   },
 }

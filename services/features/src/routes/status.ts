@@ -6,7 +6,7 @@ import type { Routes } from '@marquee/platform/http-server'
 import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
-import { consumedTopics, consumerGroup } from '../consume.ts'
+import { lagOf } from '../consume.ts'
 
 const Status = Type.Object(
   {
@@ -38,13 +38,13 @@ export const statusRoutes: Routes<{
     async () => {
       const [counts, lag, onlineComplete, onlinePending] = await Promise.all([
         offline.counts(),
-        eventLog.lag(consumerGroup, consumedTopics),
+        lagOf(eventLog),
         online.isComplete().catch(() => false),
         offline.pending.count(),
       ]).catch((cause: unknown) => {
         throw new ProblemError('store-unavailable', { store: 'feature store or event log' }, { cause })
       })
-      for (const topic of consumedTopics) metrics.of('consumerLag').set({ topic }, lag[topic] ?? 0)
+      for (const [topic, messages] of Object.entries(lag)) metrics.of('consumerLag').set({ topic }, messages)
       return { ...counts, lag: { ...lag }, onlineComplete, onlinePending }
     },
   )

@@ -1,17 +1,26 @@
-import { ModelList, ModelRecord, ModelVersion } from '@marquee/contracts/model'
+import { MovieId } from '@marquee/contracts/ids'
+import { ModelList, ModelRecord, ModelVersion, Refit } from '@marquee/contracts/model'
 import { problemResponses } from '@marquee/contracts/problems'
+import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { ModelRegistry, Transition } from '@marquee/model-registry/registry'
 import { requireScope } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import type { TrainingConfig } from '../config.ts'
+import { refit } from '../refit.ts'
 
 const Params = Type.Object({ version: ModelVersion })
 const Champion = Type.Object({ champion: Type.String() })
 const security = [{ apiKey: [] }]
 
-export const modelRoutes: Routes<{ config: TrainingConfig; registry: ModelRegistry }> = (app, { config, registry }) => {
+interface Dependencies {
+  readonly config: TrainingConfig
+  readonly registry: ModelRegistry
+  readonly offline: OfflineStore
+}
+
+export const modelRoutes: Routes<Dependencies> = (app, { config, registry, offline }) => {
   const operator = requireScope('operations', config)
   const reached = storeReached
   const find = async (version: string) => {
@@ -75,6 +84,63 @@ export const modelRoutes: Routes<{ config: TrainingConfig; registry: ModelRegist
       const promoted = await reached(registry.promote(version, 'Promoted by an operator'))
       if (!promoted.ok) throw new ProblemError('model-not-usable', { version, detail: promoted.why })
       return { champion: promoted.version }
+    },
+  )
+
+  let refitting = false
+  app.post(
+    '/v1/models/:version/refit',
+    {
+      onRequest: operator,
+      schema: {
+        tags: ['models'],
+        summary: 'Fits a version again from its record and compares the bytes; changes nothing',
+        security,
+        params: Params,
+        response: {
+          200: Refit,
+          ...problemResponses(
+            'parameter-invalid',
+            'key-required',
+            'key-refused',
+            'unknown-model',
+            'model-not-refittable',
+            'overloaded',
+            'store-unavailable',
+          ),
+        },
+      },
+    },
+    async ({ params: { version }, signal }) => {
+      const record = await find(version)
+      if (refitting) throw new ProblemError('overloaded') // it takes as much memory as a fit
+      refitting = true
+      try {
+        return await refit(record, { offline, registry, memoryMb: config.fitMemoryMb, signal })
+      } finally {
+        refitting = false
+      }
+    },
+  )
+
+  app.put(
+    '/v1/models/cleared-films/:movieId',
+    {
+      onRequest: operator,
+      schema: {
+        tags: ['models'],
+        summary: 'Declares what came all at once for a film to be honest: the next fit learns from it',
+        security,
+        params: Type.Object({ movieId: MovieId }),
+        response: {
+          200: Type.Object({ cleared: MovieId }),
+          ...problemResponses('parameter-invalid', 'key-required', 'key-refused', 'store-unavailable'),
+        },
+      },
+    },
+    async ({ params: { movieId } }) => {
+      await reached(registry.clearFilm(movieId))
+      return { cleared: movieId }
     },
   )
 

@@ -1,0 +1,53 @@
+import type { Impression } from '@marquee/contracts/recommendation'
+import type { Database } from '@marquee/platform/database'
+import { sql } from 'kysely'
+import type { FeatureTables } from './schema.ts'
+
+/** What was shown lately and what it was made of, for explanations. Best effort: serving drops impressions before it waits. */
+export interface ImpressionStore {
+  /** One list has one impression, however often it arrives. */
+  record(impressions: readonly Impression[]): Promise<void>
+  find(recommendationId: string): Promise<Impression | undefined>
+  /**
+   * Forgets what was shown before a moment, and the oldest beyond a number; looks at the oldest `limit` in one call.
+   * @param before epoch milliseconds
+   * @returns how many were forgotten; when it is `limit`, there may be more
+   */
+  forget(old: { before: number; beyond: number; limit: number }): Promise<number>
+}
+
+export function openImpressionStore(database: Database): ImpressionStore {
+  const db = database.query.withTables<FeatureTables>()
+  return {
+    async record(impressions) {
+      const rows = impressions.map((impression) => ({
+        recommendation_id: impression.recommendationId,
+        user_id: impression.userId,
+        shown_at: Date.parse(impression.shownAt),
+        impression,
+      }))
+      await sql`
+        insert into impressions (recommendation_id, user_id, shown_at, impression)
+        select recommendation_id, user_id, shown_at, impression
+        from json_to_recordset(${JSON.stringify(rows)}::json) as row (
+          recommendation_id uuid, user_id text, shown_at bigint, impression json)
+        on conflict (recommendation_id) do nothing`.execute(db)
+    },
+    async find(recommendationId) {
+      const row = await db
+        .selectFrom('impressions')
+        .select('impression')
+        .where('recommendation_id', '=', recommendationId)
+        .executeTakeFirst()
+      return row?.impression
+    },
+    async forget({ before, beyond, limit }) {
+      const { rows } = await sql`
+        delete from impressions where sequence in (
+          select sequence from (select sequence, shown_at from impressions order by sequence limit ${limit}) as oldest
+          where shown_at < ${before} or sequence <= (select max(sequence) from impressions) - ${beyond}::bigint)
+        returning sequence`.execute(db)
+      return rows.length
+    },
+  }
+}

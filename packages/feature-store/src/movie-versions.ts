@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely'
+import type { MovieRow } from './offline.ts'
+import type { FeatureTables } from './schema.ts'
+
+/**
+ * The catalogue as it was when a revision was its newest: each film as it was then, without those that came later. In order of id.
+ * Versions are kept since the table exists; before that, only the last state of each film is known.
+ */
+export async function moviesAsOf(db: Kysely<FeatureTables>, revision: number): Promise<MovieRow[]> {
+  const rows = await db
+    .selectFrom('movie_versions')
+    .selectAll()
+    .distinctOn('movie_id')
+    .where('revision', '<=', revision)
+    .orderBy('movie_id')
+    .orderBy('revision', 'desc')
+    .execute()
+  return rows.map(({ movie_id, ...row }) => ({ movieId: movie_id, ...row }))
+}
+
+/** The newest revision. Final when read: writers of films follow each other, so no smaller one appears later. */
+export async function catalogueRevision(db: Kysely<FeatureTables>): Promise<number> {
+  const { newest } = await db
+    .selectFrom('movies')
+    .select((e) => e.fn.max('revision').as('newest'))
+    .executeTakeFirstOrThrow()
+  return newest ?? 0
+}

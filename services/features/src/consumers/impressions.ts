@@ -1,0 +1,22 @@
+import { Impression } from '@marquee/contracts/recommendation'
+import { fieldErrors } from '@marquee/contracts/validation'
+import type { ImpressionStore } from '@marquee/feature-store/impressions'
+import type { EventLog, Message } from '@marquee/platform/event-log'
+import type { Log } from '@marquee/platform/log'
+import type { Metrics } from '@marquee/platform/metrics'
+import { openDeadLetters, parseMessages } from '../dead-letters.ts'
+import { isolatePoison } from '../isolate-poison.ts'
+
+/** What was shown, into the store from which lists are explained. */
+export function impressionsConsumer(
+  { eventLog, store }: { eventLog: EventLog; store: ImpressionStore },
+  { log, metrics }: { log: Log; metrics: Metrics },
+) {
+  const deadLetters = openDeadLetters({ eventLog }, { log, metrics })
+  return async (batch: readonly Message[]): Promise<void> => {
+    const { valid, invalid } = parseMessages<Impression>(batch, (value) => fieldErrors(Impression, value))
+    await deadLetters.bury(invalid)
+    const refused = await isolatePoison(valid, (part) => store.record(part.map(({ value }) => value)))
+    await deadLetters.bury(refused.map(({ item, reason }) => ({ message: item.message, reason })))
+  }
+}

@@ -1,0 +1,52 @@
+import type { Candidate, CandidateOutcome, ListRequest } from '@marquee/contracts/recommendation'
+import { isSeen } from '@marquee/feature-store/history'
+import type { MovieRow } from '@marquee/feature-store/offline'
+import { rank } from '@marquee/recommender/rank'
+import { cardOf } from './catalogue.ts'
+import { diversifyPool, filterOf, type Situation } from './recommend.ts'
+
+const explained = 100
+
+/** The films that the model scores highest for a situation, best first, each with what became of it. None without a model. */
+export function candidatesFor(
+  situation: Situation,
+  { request, shown }: { request: ListRequest; shown: ReadonlySet<string> },
+): Candidate[] {
+  const { view, indexed, history, catalogue, tier } = situation
+  if (!view || !indexed) return []
+  const personal = tier === 'personalised' || tier === 'session'
+  const scores = (personal ? view.model.ranker : view.model.trending).score(indexed.history)
+  const seen = new Set(history.entries.filter(isSeen).map(({ movieId }) => movieId))
+  const excluded = new Set(request.exclude)
+  const { genre, ...years } = request
+  const ofGenre = filterOf(genre === undefined ? {} : { genre }, catalogue)
+  const ofYears = filterOf(years, catalogue)
+  const pool = (request.offset + request.limit) * (request.diversity > 0 ? diversifyPool : 1)
+  let eligible = 0
+
+  const outcomeOf = (movieId: string, movie: MovieRow | undefined): CandidateOutcome => {
+    if (shown.has(movieId)) {
+      eligible++
+      return 'shown'
+    }
+    if (!movie) return 'uncatalogued'
+    if (seen.has(movieId)) return 'seen'
+    if (excluded.has(movieId)) return 'excluded'
+    if (!ofGenre(movie)) return 'other-genre'
+    if (!ofYears(movie)) return 'other-year'
+    const place = eligible++
+    if (place >= pool) return 'further-down'
+    if (request.diversity > 0) return 'diversified'
+    return place < request.offset ? 'earlier-page' : 'further-down'
+  }
+
+  return rank(scores, { size: explained }).map(({ item, score }) => {
+    const movieId = view.model.ranker.items[item] ?? ''
+    const movie = view.movies[item]
+    return {
+      movie: movie ? cardOf(movie) : { movieId, title: movieId, year: null, genres: [] },
+      score,
+      outcome: outcomeOf(movieId, movie),
+    }
+  })
+}

@@ -1,0 +1,66 @@
+import { arch, version as node } from 'node:process'
+import type { FitLineage, Quarantine } from '@marquee/contracts/model'
+import type { OfflineStore } from '@marquee/feature-store/offline'
+import { algorithms } from '@marquee/recommender/algorithms'
+import type { Dataset } from '@marquee/recommender/dataset'
+import { watchForBursts } from './bursts.ts'
+import type { TrainingConfig } from './config.ts'
+import { fingerprintOf, type PointInTime, pointInTime, readDataset } from './read-dataset.ts'
+import type { UsableChampion } from './usable-champion.ts'
+
+export const algorithm = 'blend'
+/** what arithmetic may depend on */
+export const runtime = `node ${node} ${arch}`
+
+/** Everything a fit is made of; all but the dataset itself goes on the model's record. */
+export interface FitPlan {
+  readonly place: PointInTime
+  /** all of them, defaults too: those may be others in a later version of the code */
+  readonly parameters: Readonly<Record<string, number>>
+  readonly dataset: Dataset
+  readonly fingerprint: string
+  readonly lineage: FitLineage
+}
+
+interface Materials {
+  readonly config: TrainingConfig
+  readonly offline: OfflineStore
+  readonly champion: UsableChampion | undefined
+  /** films whose bursts an operator declared honest */
+  readonly cleared: ReadonlySet<string>
+  readonly signal: AbortSignal
+}
+
+/** What is known now, less what came in a burst: since the champion was fitted, or before and still in quarantine. */
+export async function planFit({ config, offline, champion, cleared, signal }: Materials): Promise<FitPlan> {
+  const place = await pointInTime(offline)
+  const parameters = { ...algorithms[algorithm].defaults }
+  const onInteractions = () => signal.throwIfAborted()
+  const kept = (champion?.record.lineage?.quarantined ?? []).filter(({ movieId }) => !cleared.has(movieId))
+
+  const watch = champion && watchForBursts(Number(champion.record.dataWatermark))
+  let dataset = await readDataset(offline, place, {
+    quarantined: kept,
+    onInteractions,
+    ...(watch ? { bursts: watch } : {}),
+  })
+  const bursts: Quarantine[] = (
+    watch?.bursts(place.watermark, { least: config.burstPeople, factor: config.burstFactor }) ?? []
+  ).filter(({ movieId }) => !cleared.has(movieId))
+  const quarantined = [...kept, ...bursts]
+  if (bursts.length > 0) dataset = await readDataset(offline, place, { quarantined, onInteractions })
+
+  return {
+    place,
+    parameters,
+    dataset,
+    fingerprint: fingerprintOf(dataset, algorithm, parameters),
+    lineage: {
+      examiners: config.examiners,
+      examinerThreshold: champion?.examinerThreshold ?? null,
+      champion: champion ? { version: champion.record.version, artefactSha256: champion.artefactSha256 } : null,
+      quarantined,
+      runtime,
+    },
+  }
+}
