@@ -167,6 +167,12 @@ export const Impression = Type.Object(
       Type.String({ description: "The person's history at that moment, as the online store's compact bytes, base64" }),
     ),
     catalogueRevision: Type.Optional(Type.Integer({ description: 'The catalogue at that moment' })),
+    explorationShare: Type.Optional(
+      Type.Number({ description: 'The part of all places that may go to films nobody has watched, 0 to 1' }),
+    ),
+    propensities: Type.Optional(
+      Type.Array(Type.Number(), { description: 'How likely each film was to be shown here, parallel to movieIds' }),
+    ),
   },
   { additionalProperties: false, title: 'Impression' },
 )

@@ -39,7 +39,14 @@ export async function createServingApp(
   health.readyWhen('model or catalogue', () => {
     if (!champion.current() && catalogue.current().size === 0) throw new Error('neither a model nor a catalogue yet')
   })
-  const recommender = createRecommender({ champion, catalogue, impressions, metrics, newId })
+  const recommender = createRecommender({
+    champion,
+    catalogue,
+    impressions,
+    metrics,
+    newId,
+    explorationShare: config.explorationShare,
+  })
   const askOffline = createGuard('offline store', { deadlineMs: config.offlineDeadlineMs, metrics })
   recommendationRoutes(app, { recommender, histories })
   homeRoutes(app, { recommender, histories, impressions })

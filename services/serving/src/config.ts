@@ -1,6 +1,6 @@
 import { onlineStoreSettings } from '@marquee/feature-store/redis-online-store'
 import { accessSettings } from '@marquee/platform/access'
-import { type Config, integer } from '@marquee/platform/config'
+import { type Config, decimal, integer } from '@marquee/platform/config'
 import { databaseSettings } from '@marquee/platform/database'
 import { httpSettings } from '@marquee/platform/http-server'
 import { eventLogSettings } from '@marquee/platform/kafka-event-log'
@@ -14,6 +14,14 @@ export const servingSettings = {
     max: 60_000,
     fallback: 1_000,
     description: 'How often to look for a new champion and new films',
+  }),
+  explorationShare: decimal({
+    env: 'EXPLORATION_SHARE',
+    min: 0,
+    max: 1,
+    fallback: 0.05,
+    description:
+      'The part of all places in lists that may go to fitting films nobody has watched yet; at most one in a list',
   }),
   onlineDeadlineMs: integer({
     env: 'ONLINE_DEADLINE_MS',

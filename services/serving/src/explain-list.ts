@@ -57,7 +57,9 @@ export function createReplays(past: Past, recommender: Maker) {
     const catalogue = await past.catalogue(catalogueRevision)
     const view = modelVersion !== null && model ? viewOf({ version: modelVersion, model }, catalogue) : undefined
     const indexed = view && indexHistory(history, view)
-    return { userId, history, view, indexed, catalogue, tier, degraded: false }
+    const { explorationShare: share, recommendationId: seed } = impression
+    const exploration = share === undefined ? {} : { exploration: { share, seed } }
+    return { userId, history, view, indexed, catalogue, tier, degraded: false, ...exploration }
   }
 
   return async (impression: Impression): Promise<RecommendationExplanation> => {

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Impression, ListRequest, RecommendationList, RecommendedItem } from '@marquee/contracts/recommendation'
+import type { Impression, ListRequest, RecommendationList } from '@marquee/contracts/recommendation'
 import type { History } from '@marquee/feature-store/history'
 import { encodeHistory } from '@marquee/feature-store/history-bytes'
 import { toMessage } from '@marquee/platform/cloud-events'
 import type { EventLog, OutgoingMessage } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
+import type { ListedItem } from './recommend.ts'
 
 /** What a list was made of, so that it can be made again. */
 export interface ListBasis {
@@ -13,11 +14,12 @@ export interface ListBasis {
   readonly request: ListRequest
   readonly history: History
   readonly catalogueRevision: number
+  readonly explorationShare?: number
 }
 
 export interface Impressions extends AsyncDisposable {
   /** Notes what was shown. Never waits and never fails: a list matters more than its record. */
-  offer(list: Omit<RecommendationList, 'items'>, items: readonly RecommendedItem[], basis: ListBasis): void
+  offer(list: Omit<RecommendationList, 'items'>, items: readonly ListedItem[], basis: ListBasis): void
 }
 
 const flushMs = 250
@@ -76,6 +78,7 @@ export function openImpressions({
         shownAt: new Date().toISOString(),
         movieIds: items.map(({ movie }) => movie.movieId),
         scores: items.map(({ score }) => score),
+        propensities: items.map(({ propensity = 1 }) => propensity),
         ...basis,
         history: Buffer.from(encodeHistory(history)).toString('base64'),
       }

@@ -6,6 +6,7 @@ import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
 import { diversify } from '@marquee/recommender/diversify'
 import { evidenceOf } from '@marquee/recommender/explain'
+import { type ExploreOptions, explore, unknownCandidates } from '@marquee/recommender/explore'
 import { listScored } from '@marquee/recommender/list-items'
 import type { Ranked } from '@marquee/recommender/rank'
 import type { ServedModel } from '@marquee/recommender/served-model'
@@ -27,7 +28,12 @@ export interface RecommendDependencies {
   readonly impressions: Impressions
   readonly metrics: Metrics
   readonly newId: () => string
+  /** see EXPLORATION_SHARE */
+  readonly explorationShare: number
 }
+
+/** An item of a list, and how likely it was to be there. */
+export type ListedItem = RecommendedItem & { readonly propensity?: number }
 
 /** Everything needed to rank for one person at one moment. */
 export interface Situation {
@@ -38,6 +44,8 @@ export interface Situation {
   readonly catalogue: Catalogue
   readonly tier: Tier
   readonly degraded: boolean
+  /** only for a list of its own, whose id is the seed */
+  readonly exploration?: Pick<ExploreOptions, 'share' | 'seed'>
 }
 
 const evidenceShown = 3
@@ -48,7 +56,8 @@ export const diversifyPool = 5
  * Ranks and explains. Always answers: from the history if the model can use it, else from what everyone watches, else from the
  * catalogue alone.
  */
-export function createRecommender({ champion, catalogue, impressions, metrics, newId }: RecommendDependencies) {
+export function createRecommender(dependencies: RecommendDependencies) {
+  const { champion, catalogue, impressions, metrics, newId, explorationShare } = dependencies
   const viewOf = createRankingViews()
   const stage = metrics.of('recommendStageSeconds')
   const timed = <T>(name: string, work: () => T): T => {
@@ -74,7 +83,7 @@ export function createRecommender({ champion, catalogue, impressions, metrics, n
     }
   }
 
-  function itemsFor(situation: Situation, request: ListRequest): RecommendedItem[] {
+  function itemsFor(situation: Situation, request: ListRequest): ListedItem[] {
     const where = filterOf(request, situation.catalogue)
     const { view, indexed } = situation
     if (!view || !indexed) return staticItems(situation, request, where)
@@ -82,24 +91,40 @@ export function createRecommender({ champion, catalogue, impressions, metrics, n
     const model = personal ? view.model.ranker : view.model.trending
     const scores = timed('score', () => model.score(indexed.history))
     const size = request.offset + request.limit
+    const excluded = excludedItems(situation.history, request.exclude, view)
+    const allowed = (item: number) => {
+      const movie = view.movies[item]
+      return movie !== undefined && where(movie)
+    }
     const ranked = timed('rank', () =>
       listScored(model, indexed.history, {
         scores,
-        exclude: excludedItems(situation.history, request.exclude, view),
-        where: (item) => {
-          const movie = view.movies[item]
-          return movie !== undefined && where(movie)
-        },
+        exclude: excluded,
+        where: allowed,
         size: request.diversity > 0 ? size * diversifyPool : size,
       }),
     )
     const varied = timed('diversify', () =>
       diversify(ranked, { content: view.content, strength: request.diversity, size }),
     )
+    const drawn = timed('explore', () => {
+      const penalty = model.popularityPenalty
+      const { exploration } = situation
+      if (!exploration || !penalty || request.offset > 0) return { list: varied, propensities: [] }
+      const candidates = unknownCandidates(scores, {
+        penalty,
+        fitted: view.fitted,
+        where: (item) => excluded[item] === 0 && allowed(item) && !varied.some((entry) => entry.item === item),
+      })
+      return explore(varied, { candidates, ...exploration })
+    })
     return timed('explain', () =>
-      varied
-        .slice(request.offset)
-        .flatMap((entry) => explainedItem(entry, view, personal ? indexed : undefined, situation.catalogue)),
+      drawn.list.slice(request.offset).flatMap((entry, place) =>
+        explainedItem(entry, view, personal ? indexed : undefined, situation.catalogue).map((item) => ({
+          ...item,
+          propensity: drawn.propensities[place] ?? 1,
+        })),
+      ),
     )
   }
 
@@ -115,10 +140,12 @@ export function createRecommender({ champion, catalogue, impressions, metrics, n
   }
 
   function recommend(userId: string | null, live: LiveHistory, request: ListRequest): RecommendationList {
-    const situation = situationOf(userId, live)
-    const list = { ...answerOf(situation), items: itemsFor(situation, request) }
-    impressions.offer(list, list.items, basisOf('list', request, situation))
-    return list
+    const known = situationOf(userId, live)
+    const answer = answerOf(known)
+    const situation = { ...known, exploration: { share: explorationShare, seed: answer.recommendationId } }
+    const items = itemsFor(situation, request)
+    impressions.offer(answer, items, basisOf('list', request, situation))
+    return { ...answer, items: items.map(({ propensity: _, ...item }) => item) }
   }
 
   return { recommend, situationOf, itemsFor, answerOf }
@@ -128,9 +155,10 @@ export function createRecommender({ champion, catalogue, impressions, metrics, n
 export const basisOf = (
   kind: ListBasis['kind'],
   request: ListRequest,
-  { history, catalogue }: Situation,
+  { history, catalogue, exploration }: Situation,
 ): ListBasis => ({
   kind,
+  ...(exploration ? { explorationShare: exploration.share } : {}),
   request,
   history,
   catalogueRevision: catalogue.revision,

@@ -99,7 +99,7 @@ export async function startedServing({ online = openMemoryOnlineStore() }: { onl
     },
     /** A champion fitted on people who each stay in one genre, one film after the other. */
     async withChampion() {
-      const builder = createDatasetBuilder(films.map((film) => ({ directors: [], tags: [], ...film })))
+      const builder = createDatasetBuilder(films.map((film) => ({ directors: [], tags: [], votes: 0, ...film })))
       for (let person = 0; person < 60; person++) {
         const mine = films
           .filter((_, index) => index % 3 === person % 3)

@@ -1,0 +1,68 @@
+import type { Ranked } from './rank.ts'
+import { nthLargest } from './sparse-rows.ts'
+import { hashOf } from './splits.ts'
+
+export interface ExploreOptions {
+  /** Who may be shown instead, best first: see {@link unknownCandidates}. */
+  readonly candidates: readonly Ranked[]
+  /** The part of all places that explores, 0 to 1. */
+  readonly share: number
+  /** The same seed draws the same; the id of a list, so that it can be made again. */
+  readonly seed: string
+}
+
+export interface Explored {
+  readonly list: readonly Ranked[]
+  /** Parallel to the list: how likely each item was to be shown, for learning from what was shown without bias. */
+  readonly propensities: readonly number[]
+}
+
+/**
+ * Gives the last place of a list, with a probability of share × places (one place at most), to one of the candidates, each
+ * as likely as the others. So what nobody knows yet is seen by some, and its record says how likely that was.
+ */
+export function explore(list: readonly Ranked[], { candidates, share, seed }: ExploreOptions): Explored {
+  const chance = candidates.length === 0 ? 0 : Math.min(1, share * list.length)
+  const propensities = list.map((_, place) => (place === list.length - 1 ? 1 - chance : 1))
+  if (list.length === 0 || uniform(`${seed}/whether`) >= chance) {
+    // a list that could not have been otherwise was certain
+    return { list, propensities }
+  }
+  const drawn = candidates[Math.floor(uniform(`${seed}/which`) * candidates.length)]
+  return {
+    list: [...list.slice(0, -1), drawn],
+    propensities: [...propensities.slice(0, -1), chance / candidates.length],
+  }
+}
+
+export interface UnknownOptions {
+  /** By item; 0 where nobody watched it. */
+  readonly penalty: Float32Array
+  /** Items from this index on came after the fit. */
+  readonly fitted: number
+  readonly where: (item: number) => boolean
+}
+
+const mostCandidates = 10
+const relevantShare = 20
+
+/**
+ * Items that nobody has watched and this history speaks for: among the best twentieth of the catalogue, ten at most. Those
+ * that came after the fit go first: they had no chance yet.
+ */
+export function unknownCandidates(scores: Float32Array, { penalty, fitted, where }: UnknownOptions): Ranked[] {
+  const unknown: Ranked[] = []
+  for (let item = 0; item < scores.length; item++) {
+    if (penalty[item] === 0 && scores[item] > 0 && where(item)) unknown.push({ item, score: scores[item] })
+  }
+  if (unknown.length === 0) return []
+  const border = nthScore(scores, Math.ceil(scores.length / relevantShare))
+  const relevant = unknown.filter(({ score }) => score >= border).sort((a, b) => b.score - a.score || a.item - b.item)
+  const fresh = relevant.filter(({ item }) => item >= fitted)
+  return (fresh.length > 0 ? fresh : relevant).slice(0, mostCandidates)
+}
+
+const nthScore = (scores: Float32Array, nth: number): number => nthLargest(scores.slice(), nth)
+
+/** 0 (inclusive) to 1 (exclusive). */
+const uniform = (text: string): number => hashOf(text) / 2 ** 32
