@@ -36,7 +36,12 @@ test('however many fields are not known, each is named, and none hides a known o
       const errors = fieldErrors(Person, Object.fromEntries([...unknown.map((name) => [name, 1]), ['age', 'old']]))
       expect(errors.slice(0, 2).map(({ path }) => path)).toEqual(['/name', '/age'])
       const pointers = unknown.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      expect(errors.slice(2).map(({ path }) => path).toSorted()).toEqual(pointers.toSorted())
+      expect(
+        errors
+          .slice(2)
+          .map(({ path }) => path)
+          .toSorted(),
+      ).toEqual(pointers.toSorted())
     }),
     { numRuns: 50 },
   )
