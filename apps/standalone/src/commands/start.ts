@@ -78,10 +78,7 @@ async function openWanted(wanted: string, root: string, again: boolean): Promise
 }
 
 const isLoaded = (loaded: LoadedDataset | undefined, source: Source, from: string): boolean =>
-  loaded !== undefined &&
-  loaded.from === from &&
-  loaded.estimate.movies === source.estimate.movies &&
-  loaded.estimate.interactions === source.estimate.interactions
+  loaded !== undefined && loaded.from === from && loaded.version === source.version
 
 async function loadAndTrain(
   source: Source,
@@ -114,7 +111,7 @@ async function loadAndTrain(
     description: source.description,
     synthetic: source.synthetic,
     from,
-    estimate: source.estimate,
+    version: source.version,
   })
   await trainNow(system.addresses.training, { signal })
 }
