@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { ConfigInvalid } from '@marquee/platform/config'
 import { type Command, UsageError } from './commands/command.ts'
 
 const load = (name: string, importing: () => Promise<Record<string, unknown>>) => async () =>
@@ -59,5 +60,6 @@ try {
   process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
   if (error instanceof UsageError) process.stderr.write('`marquee --help` lists the commands.\n')
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  process.exitCode = error instanceof UsageError ? 2 : 1
+  if (error instanceof ConfigInvalid) process.stderr.write('`marquee start --help` lists every variable.\n')
+  process.exitCode = error instanceof UsageError || error instanceof ConfigInvalid ? 2 : 1
 }
