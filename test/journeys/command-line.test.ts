@@ -65,6 +65,17 @@ test('an option that does not exist, or lacks a valid value, ends with 2 and is 
   })
 })
 
+test.each([
+  { args: ['start', './ratings'], superfluous: '"./ratings"' },
+  { args: ['evaluate', 'demo', '--json', 'twice'], superfluous: '"demo", "twice"' },
+  { args: ['load', 'demo', 'ml-1m'], superfluous: '"ml-1m"' },
+  { args: ['rollback', 'v3'], superfluous: '"v3"' },
+])('`marquee $args` ends with 2 and names what is superfluous', async ({ args: [name = '', ...rest], superfluous }) => {
+  const { code, stdout, stderr } = await runMarquee([name, ...rest])
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain(`Nothing is known to do with ${superfluous}. Usage: marquee ${name}`)
+})
+
 test('a data set that is not there ends with 1 and is named', async () => {
   const { code, stdout, stderr } = await runMarquee(['evaluate', '--data', '/nowhere/at-all'])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })

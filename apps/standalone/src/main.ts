@@ -29,7 +29,19 @@ async function main([name, ...rest]: readonly string[]): Promise<void> {
   const given = parseCommandLine(command, rest)
   if (given.values['help'])
     process.stdout.write(`${command.summary}\n\nUsage: marquee ${command.usage}\n\n${command.details()}\n`)
-  else await command.run(given)
+  else {
+    refuseSuperfluous(command, given.positionals)
+    await command.run(given)
+  }
+}
+
+/** A word that nothing is done with is a mistake: `start ./ratings` would start the demo. */
+function refuseSuperfluous({ usage, takes = 0 }: Command, positionals: readonly string[]): void {
+  const superfluous = positionals.slice(takes)
+  if (superfluous.length > 0)
+    throw new UsageError(
+      `Nothing is known to do with ${superfluous.map((word) => JSON.stringify(word)).join(', ')}. Usage: marquee ${usage}`,
+    )
 }
 
 function parseCommandLine(command: Command, args: readonly string[]) {
