@@ -19,6 +19,7 @@ import { notify, startProgress } from '../progress.ts'
 import { readStandaloneConfig, standaloneSettings, startStandalone } from '../standalone.ts'
 import type { System } from '../system.ts'
 import type { Command } from './command.ts'
+import { listsFollow } from './lists-follow.ts'
 import { trainNow } from './train.ts'
 
 export const start: Command = {
@@ -115,4 +116,6 @@ async function loadAndTrain(
     version: source.version,
   })
   await trainNow(system.addresses.training, { signal })
+  if (!(await listsFollow(system, signal)) && !signal.aborted)
+    notify('Lists do not follow the newest model yet; see the log')
 }
