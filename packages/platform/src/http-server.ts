@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { bodyLimitBytes } from '@marquee/contracts/body-limits'
 import { type ServiceName, services } from '@marquee/contracts/services'
 import { context as traceContext } from '@opentelemetry/api'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type RawServerDefault } from 'fastify'
@@ -57,7 +59,6 @@ export interface HttpConfig {
   readonly requestsPerSecond: number
 }
 
-const bodyLimitBytes = 1_048_576
 const defaultRequestTimeoutMs = 30_000
 
 /**
@@ -106,6 +107,7 @@ export async function createHttpServer({
 
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
   observe(app, metrics)
+  answerBeforeTheEnd(app)
   endConnections(app)
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
@@ -166,6 +168,41 @@ function observe(app: App, metrics: Metrics): void {
     )
     done()
   })
+}
+
+const lingerMs = 10_000
+
+/**
+ * Many clients send their whole body before they read. An answer that is given earlier (too large, no key) reaches them only if the
+ * rest is taken in, for a while: on a socket that ends with the answer they find a broken pipe.
+ */
+function answerBeforeTheEnd(app: App): void {
+  app.addHook('onSend', ({ raw, headers }, reply, _payload, done) => {
+    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+    // (a request that a test injects has no socket)
+    if (hasBody && !raw.complete && raw.socket instanceof Socket) {
+      const keep = reply.raw.shouldKeepAlive
+      reply.header('connection', 'keep-alive') // anything else, and Node ends the socket
+      reply.raw.once('finish', () => takeInTheRest(raw, keep))
+    }
+    done()
+  })
+}
+
+/** @param keep whether the connection is kept for another request, once the rest has come */
+function takeInTheRest(request: IncomingMessage, keep: boolean): void {
+  const { socket } = request
+  const finish = () => {
+    if (!keep) socket.end()
+  }
+  if (request.complete) {
+    finish()
+    return
+  }
+  const giveUp = setTimeout(() => socket.destroy(), lingerMs)
+  request.once('close', () => clearTimeout(giveUp))
+  request.once('end', finish)
+  request.resume()
 }
 
 /**

@@ -1,4 +1,6 @@
+import { PassThrough, Readable } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
+import { bodyLimitBytes, moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
 import type { App } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import { injectTrace } from '@marquee/platform/telemetry'
@@ -7,16 +9,27 @@ import type { UiConfig } from '../config.ts'
 
 type Upstream = 'ingestion' | 'training' | 'serving'
 
+interface Owner {
+  readonly method?: RegExp
+  readonly path: RegExp
+  readonly service: Upstream
+  /** how many bytes a body may have, where it is not what any body may */
+  readonly mostBytes?: number
+}
+
 /** Which service answers what, the first match; serving has the rest. */
-const owners: readonly { readonly method?: RegExp; readonly path: RegExp; readonly service: Upstream }[] = [
+const owners: readonly Owner[] = [
+  { path: /^\/api\/v1\/events\/import(\/|\?|$)/, service: 'ingestion', mostBytes: Number.POSITIVE_INFINITY },
+  { method: /^POST$/, path: /^\/api\/v1\/movies(\?|$)/, service: 'ingestion', mostBytes: moviesBodyLimitBytes },
   { path: /^\/api\/v1\/(events|erasures)(\/|\?|$)/, service: 'ingestion' },
   { method: /^(PUT|POST)$/, path: /^\/api\/v1\/movies(\/|\?|$)/, service: 'ingestion' },
   { method: /^DELETE$/, path: /^\/api\/v1\/users\//, service: 'ingestion' },
   { path: /^\/api\/v1\/(models|runs)(\/|\?|$)/, service: 'training' },
 ]
 
-const ownerOf = (method: string, path: string): Upstream =>
-  owners.find((owner) => owner.path.test(path) && (owner.method?.test(method) ?? true))?.service ?? 'serving'
+const rest: Owner = { path: /^/, service: 'serving' }
+const ownerOf = ({ method, url }: FastifyRequest): Owner =>
+  owners.find((owner) => owner.path.test(url) && (owner.method?.test(method) ?? true)) ?? rest
 
 /** Puts `/api/v1` of ingestion, training and serving behind this address; bodies are streamed, never held. */
 export async function apiProxy(app: App, { config }: { config: UiConfig }): Promise<void> {
@@ -29,10 +42,10 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
     upstream: '',
     prefix: '/api',
     rewritePrefix: '',
-    preHandler: refuseTraversal,
+    preHandler: [refuseTraversal, refuseTooLarge, relayBody],
     undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
     replyOptions: {
-      getUpstream: (request) => addresses[ownerOf(request.method, request.url)],
+      getUpstream: (request) => addresses[ownerOf(request).service],
       // The peer's own address, whatever it claims, so that a service can tell this machine from elsewhere. `Expect` (curl sends it
       // with large bodies) has been answered here; undici refuses to pass it on.
       rewriteRequestHeaders: (request, { expect: _, ...headers }) => ({
@@ -42,7 +55,7 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
         'x-request-id': request.id,
       }),
       onError: (reply, { error }) => {
-        const service = ownerOf(reply.request.method, reply.request.url)
+        const { service } = ownerOf(reply.request)
         reply.send(new ProblemError('upstream-unavailable', { service }, { cause: error }))
       },
     },
@@ -55,4 +68,27 @@ function refuseTraversal(request: FastifyRequest, _reply: FastifyReply, done: (e
     request.url.split('?', 1)[0]?.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\') ?? '',
   )
   done(climbs ? new ProblemError('malformed-request', { detail: 'the path leaves /api' }) : undefined)
+}
+
+/** What its service would refuse is refused here, before the service has to cut the connection that the body comes over. */
+function refuseTooLarge(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  const { mostBytes = bodyLimitBytes } = ownerOf(request)
+  const isTooLarge = Number(request.headers['content-length'] ?? 0) > mostBytes
+  done(isTooLarge ? new ProblemError('body-too-large', { limit: mostBytes }) : undefined)
+}
+
+/**
+ * Lets a body pass through a stream of its own. When a service answers before it has read it all, undici destroys what it was
+ * reading: the client's own stream would take the connection with it, and the answer.
+ */
+function relayBody(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  const { body, raw } = request
+  if (body instanceof Readable) {
+    const relay = new PassThrough()
+    raw.once('close', () => {
+      if (!raw.complete) relay.destroy(new Error('the client is gone'))
+    })
+    request.body = body.pipe(relay)
+  }
+  done()
 }
