@@ -15,6 +15,7 @@ import { integer, list, text } from './config.ts'
 import type { Health } from './health.ts'
 import { answerProblem, refuseUnreadable } from './http-problems.ts'
 import { validatorCompiler } from './http-validation.ts'
+import { acceptJson } from './json-body.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { ProblemError } from './problem.ts'
@@ -105,6 +106,7 @@ export async function createHttpServer({
     throw new ProblemError('not-found', { what: `${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}` })
   })
 
+  acceptJson(app)
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
   observe(app, metrics)
   answerBeforeTheEnd(app)

@@ -112,6 +112,17 @@ describe('every error is problem+json with a stable code', () => {
     expect(problem.title).not.toMatch(/\{\w+\}|NaN|undefined/) // each detail is filled in
   })
 
+  test.each([
+    ['', 'it is empty'],
+    ['{"a":1', "Expected ',' or '}' after property value at position 6 (line 1 column 7)"],
+    ['{\n  "a": 1,\n  b: 2\n}', 'Expected double-quoted property name at position 14 (line 3 column 3)'],
+    ['{"a":', 'it ends in the middle, after 5 characters'],
+    ['{"a":x}', 'Unexpected token \'x\', "{"a":x}"'],
+    ['{"a":1,"__proto__":{}}', 'it names __proto__ or constructor.prototype'],
+  ])('what is wrong with %j as JSON is told, with its place', async (payload, detail) => {
+    expect((await problemOf({ ...thing, payload })).title).toBe(`The body is not valid JSON: ${detail}`)
+  })
+
   test('a wrong field is named with what was found and what was expected', async () => {
     expect((await problemOf({ ...thing, payload: '{"a":"1"}' })).errors).toEqual([
       { path: '/a', value: '1', expected: 'integer' },
