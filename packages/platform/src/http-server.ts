@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, maxHeaderSize, type ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
@@ -11,6 +11,7 @@ import { type ServiceName, services } from '@marquee/contracts/services'
 import { context as traceContext } from '@opentelemetry/api'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type RawServerDefault } from 'fastify'
 import Type from 'typebox'
+import { refuseCrossSite } from './access.ts'
 import { integer, list, text } from './config.ts'
 import type { Health } from './health.ts'
 import { answerProblem, refuseUnreadable } from './http-problems.ts'
@@ -95,22 +96,21 @@ export async function createHttpServer({
     keepAliveTimeout: 72_000,
     return503OnClosing: false, // its answer is no problem+json: endConnections gives one
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 2_000 },
+    routerOptions: { maxParamLength: maxHeaderSize }, // whatever reaches a route: its schema says how long an id may be
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
     clientErrorHandler: refuseUnreadable,
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   app.setValidatorCompiler(validatorCompiler)
   app.setErrorHandler(answerProblem)
-  app.setNotFoundHandler((request) => {
-    throw new ProblemError('not-found', { what: `${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}` })
-  })
+  answerUnknown(app)
 
   acceptJson(app)
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
   observe(app, metrics)
   answerBeforeTheEnd(app)
   endConnections(app)
+  app.addHook('onRequest', refuseCrossSite)
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
     // a route without a summary (a proxy, a file) is no part of the API
@@ -146,6 +146,28 @@ export async function createHttpServer({
   }
   operationRoutes(app, { health, metrics })
   return app
+}
+
+/** An address that no route has: 404; one that a route has for another method: 405, and which it takes. */
+function answerUnknown(app: App): void {
+  const known: { readonly methods: readonly string[]; readonly path: RegExp }[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    const pattern = url
+      .split(/(:\w+|\*)/)
+      .map((part) =>
+        part === '*' ? '.*' : part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+      )
+      .join('')
+    known.push({ methods: [method].flat(), path: new RegExp(`^${pattern}$`) })
+  })
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const [path = ''] = url.split('?', 1)
+    const taken = new Set(known.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods))
+    if (taken.size === 0 || taken.has(method))
+      throw new ProblemError('not-found', { what: `${method} ${path.slice(0, 200)}` })
+    reply.header('allow', [...taken].sort().join(', '))
+    throw new ProblemError('method-not-allowed', { method })
+  })
 }
 
 /** The caller's id when it is harmless, else a new one. */

@@ -28,7 +28,7 @@ const owners: readonly Owner[] = [
 ]
 
 const rest: Owner = { path: /^/, service: 'serving' }
-const ownerOf = ({ method, url }: FastifyRequest): Owner =>
+const ownerOf = ({ method, url }: { readonly method: string; readonly url: string }): Owner =>
   owners.find((owner) => owner.path.test(url) && (owner.method?.test(method) ?? true)) ?? rest
 
 /** Puts `/api/v1` of ingestion, training and serving behind this address; bodies are streamed, never held. */
@@ -38,27 +38,31 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
     training: config.trainingUrl,
     serving: config.servingUrl,
   }
-  await app.register(httpProxy, {
-    upstream: '',
-    prefix: '/api',
-    rewritePrefix: '',
-    preHandler: [refuseTraversal, refuseTooLarge, relayBody],
-    undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
-    replyOptions: {
-      getUpstream: (request) => addresses[ownerOf(request).service],
-      // The peer's own address, whatever it claims, so that a service can tell this machine from elsewhere. `Expect` (curl sends it
-      // with large bodies) has been answered here; undici refuses to pass it on.
-      rewriteRequestHeaders: (request, { expect: _, ...headers }) => ({
-        ...headers,
-        ...injectTrace(),
-        'x-forwarded-for': request.ip,
-        'x-request-id': request.id,
-      }),
-      onError: (reply, { error }) => {
-        const { service } = ownerOf(reply.request)
-        reply.send(new ProblemError('upstream-unavailable', { service }, { cause: error }))
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers() // the proxy reads nothing
+    for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
+    await scope.register(httpProxy, {
+      upstream: '',
+      prefix: '/api',
+      rewritePrefix: '',
+      undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
+      replyOptions: {
+        getUpstream: (request) => addresses[ownerOf(request).service],
+        // The peer's own address, whatever it claims, so that a service can tell this machine from elsewhere. `Expect` (curl sends it
+        // with large bodies) has been answered here; undici refuses to pass it on. Whether the page is ours has been looked at here,
+        // where the address is the one the page knows.
+        rewriteRequestHeaders: (request, { expect: _, origin: __, 'sec-fetch-site': ___, ...headers }) => ({
+          ...headers,
+          ...injectTrace(),
+          'x-forwarded-for': request.ip,
+          'x-request-id': request.id,
+        }),
+        onError: (reply, { error }) => {
+          const { service } = ownerOf(reply.request)
+          reply.send(new ProblemError('upstream-unavailable', { service }, { cause: error }))
+        },
       },
-    },
+    })
   })
 }
 
