@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningMarquee, startStandalone } from '../harness.ts'
-import { aMovie } from '../world.ts'
+import { aMovie, aRating } from '../world.ts'
 
 let marquee: RunningMarquee
 beforeAll(async () => {
@@ -75,4 +75,18 @@ test('an import of ten megabytes is read to its end through the site', async () 
   )
   expect(status).toBe(200)
   expect(answer).toContain('"refused":10240')
+})
+
+test('an import that cannot be read on is told so over a connection that holds, whatever still comes', async () => {
+  const bytes = [
+    Buffer.from(`${JSON.stringify(aRating({ userId: 'import' }))}\n`),
+    Buffer.from([0xff, 0x0a]),
+    tenMegabytes,
+  ]
+  const length = bytes.reduce((sum, { length }) => sum + length, 0)
+  const head = ['Content-Type: application/x-ndjson', `Content-Length: ${length}`]
+  const { ingestion } = marquee.addresses
+  const { status, answer } = await sendThenRead(ingestion, ['POST /v1/events/import HTTP/1.1', ...head], bytes)
+  expect(status).toBe(200)
+  expect(answer).toMatch(/"accepted":\d,"refused":0,.*expected text in UTF-8/)
 })
