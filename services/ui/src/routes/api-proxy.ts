@@ -31,7 +31,7 @@ const rest: Owner = { path: /^/, service: 'serving' }
 const ownerOf = ({ method, url }: { readonly method: string; readonly url: string }): Owner =>
   owners.find((owner) => owner.path.test(url) && (owner.method?.test(method) ?? true)) ?? rest
 
-/** Puts `/api/v1` of ingestion, training and serving behind this address; bodies are streamed, never held. */
+/** Puts `/api/v1` of ingestion, training and serving behind this address. A body is streamed, not held, unless it comes without its length. */
 export async function apiProxy(app: App, { config }: { config: UiConfig }): Promise<void> {
   const addresses: Readonly<Record<Upstream, string>> = {
     ingestion: config.ingestionUrl,
@@ -41,6 +41,7 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers() // the proxy reads nothing
     for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
+    scope.addHook('preHandler', measureBody)
     await scope.register(httpProxy, {
       upstream: '',
       prefix: '/api',
@@ -93,6 +94,22 @@ function relayBody(request: FastifyRequest, _reply: FastifyReply, done: () => vo
       if (!raw.complete) relay.destroy(new Error('the client is gone'))
     })
     request.body = body.pipe(relay)
+    relay.once('close', () => body.resume()) // the pipe has just paused it; what still comes is taken in and dropped
   }
   done()
+}
+
+/** A body in chunks is held until its length is known: cut off on the way, nobody could be told that it is too large. */
+async function measureBody(request: FastifyRequest): Promise<void> {
+  const { mostBytes = bodyLimitBytes } = ownerOf(request)
+  const { body, headers } = request
+  if (!(body instanceof Readable) || headers['content-length'] !== undefined || !Number.isFinite(mostBytes)) return
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > mostBytes) throw new ProblemError('body-too-large', { limit: mostBytes })
+    chunks.push(chunk)
+  }
+  request.body = Readable.from(chunks)
 }
