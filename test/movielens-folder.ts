@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { World } from './world.ts'
 
 /** Writes a world as a MovieLens release: movies.csv and ratings.csv. */
@@ -23,4 +25,20 @@ export async function writeMovieLens(folder: string, { movies, interactions }: W
       '',
     ].join('\n'),
   )
+}
+
+/**
+ * The person's own copy of ml-latest-small, which may not be kept in the project: MARQUEE_MOVIELENS, else beside the checkout.
+ * @throws where there is none and tests run unattended, unless MARQUEE_MOVIELENS=none says so: what nobody measures, nobody keeps
+ */
+export function movieLensSmall(): string | undefined {
+  const named = process.env['MARQUEE_MOVIELENS']
+  if (named === 'none') return undefined
+  const folder = named || fileURLToPath(new URL('../../shared/data/ml-latest-small', import.meta.url))
+  if (existsSync(join(folder, 'ratings.csv'))) return folder
+  if (named || process.env['CI'])
+    throw new Error(
+      `${folder} has no ratings.csv: MARQUEE_MOVIELENS names the folder of ml-latest-small, or is none to leave its goals unmeasured`,
+    )
+  return undefined
 }

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { writeMovieLens } from '../movielens-folder.ts'
 import { openTemporaryFolder, runMarquee, startProgram } from '../processes.ts'
@@ -75,10 +76,47 @@ test('an option that does not exist, or lacks a valid value, ends with 2 and is 
   })
 })
 
+test.each([
+  { args: ['start', './ratings'], superfluous: '"./ratings"' },
+  { args: ['evaluate', 'demo', '--json', 'twice'], superfluous: '"demo", "twice"' },
+  { args: ['load', 'demo', 'ml-1m'], superfluous: '"ml-1m"' },
+  { args: ['rollback', 'v3'], superfluous: '"v3"' },
+])('`marquee $args` ends with 2 and names what is superfluous', async ({ args: [name = '', ...rest], superfluous }) => {
+  const { code, stdout, stderr } = await runMarquee([name, ...rest])
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain(`Nothing is known to do with ${superfluous}. Usage: marquee ${name}`)
+})
+
 test('a data set that is not there ends with 1 and is named', async () => {
   const { code, stdout, stderr } = await runMarquee(['evaluate', '--data', '/nowhere/at-all'])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toContain('/nowhere/at-all')
+})
+
+describe('start', () => {
+  test('prints every variable it reads when asked for help', async () => {
+    const { code, stdout } = await runMarquee(['start', '--help'])
+    expect(code).toBe(0)
+    for (const variable of ['MARQUEE_DATA_DIR', 'LOG_LEVEL', 'DRAIN_MS', 'TRACE_SAMPLE_RATIO', 'PORT_UI', 'API_KEYS'])
+      expect(stdout).toMatch(new RegExp(`^  ${variable} .*\\S`, 'm'))
+  })
+
+  test('names everything that is wrong with its configuration at once, ends with 2, and leaves nothing behind', async () => {
+    await using folder = await openTemporaryFolder()
+    const wrong = {
+      LOG_LEVEL: 'loud',
+      DRAIN_MS: '-1',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere',
+      TRACE_SAMPLE_RATIO: '2',
+      PORT_UI: 'eighty',
+      TRAIN_TOLERANCE: 'much',
+    }
+    const { code, stdout, stderr } = await runMarquee(['start'], { ...wrong, MARQUEE_DATA_DIR: folder.path })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    for (const [variable, value] of Object.entries(wrong)) expect(stderr).toContain(`${variable}="${value}": expected `)
+    expect(stderr).toContain('The configuration has 6 errors')
+    expect(await readdir(folder.path)).toEqual([])
+  })
 })
 
 describe.each([

@@ -5,6 +5,8 @@ import { eventually, figure, testEnvironment, visitorOf } from '../harness.ts'
 import { openTemporaryFolder, startProgram } from '../processes.ts'
 import { aRating } from '../world.ts'
 
+const goalSeconds = 5
+
 // One story in three parts, on one folder: each part finds what the one before left.
 describe('the demo, started with nothing installed', () => {
   let folder: Awaited<ReturnType<typeof openTemporaryFolder>>
@@ -55,8 +57,8 @@ describe('the demo, started with nothing installed', () => {
     const { program, visitor } = marquee
     const list = await eventually('the first list', 60_000, () => visitor.listFor('ada'))
     const seconds = (performance.now() - marquee.started) / 1_000
-    figure('demo: second start to first list (goal 5)', seconds, 's')
-    expect(seconds).toBeLessThanOrEqual(20)
+    figure(`demo: second start to first list (goal ${goalSeconds})`, seconds, 's')
+    expect(seconds).toBeLessThanOrEqual(2 * goalSeconds)
     expect(list).toMatchObject({ tier: 'personalised', modelVersion: 'v1' })
     expect((await visitor.historyOf('ada')).items).toMatchObject([{ type: 'rating', rating: 5 }])
     expect((await visitor.get<ModelList>('/v1/models')).models).toHaveLength(1)

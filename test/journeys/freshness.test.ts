@@ -5,8 +5,8 @@ import { aRating, aWorld } from '../world.ts'
 
 const events = 1_000
 const goalMs = 50
-/** continuous integration is noisy: five times the goal is a fault, not noise */
-const gateMs = 250
+/** other work on the machine is noise; twice the goal is a fault */
+const gateMs = 2 * goalMs
 
 test('what a person did is in their next list, a thousand times', { timeout: 120_000 }, async () => {
   await using marquee = await startStandalone()

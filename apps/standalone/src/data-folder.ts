@@ -14,7 +14,8 @@ export const cacheRoot = (): string => envPaths('marquee', { suffix: '' }).cache
 export interface LoadedDataset extends Dataset {
   /** what was given as --data */
   readonly from: string
-  readonly estimate: { readonly movies: number; readonly interactions: number }
+  /** of the source, when it was loaded */
+  readonly version: string
 }
 
 /** One data set's folder: its database, and what was loaded into it. Different data sets never mix. */

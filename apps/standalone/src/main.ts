@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { ConfigInvalid } from '@marquee/platform/config'
 import { type Command, UsageError } from './commands/command.ts'
 
 const load = (name: string, importing: () => Promise<Record<string, unknown>>) => async () =>
@@ -31,7 +32,19 @@ async function main([name, ...rest]: readonly string[]): Promise<void> {
   const given = parseCommandLine(command, rest)
   if (given.values['help'])
     process.stdout.write(`${command.summary}\n\nUsage: marquee ${command.usage}\n\n${command.details()}\n`)
-  else await command.run(given)
+  else {
+    refuseSuperfluous(command, given.positionals)
+    await command.run(given)
+  }
+}
+
+/** A word that nothing is done with is a mistake: `start ./ratings` would start the demo. */
+function refuseSuperfluous({ usage, takes = 0 }: Command, positionals: readonly string[]): void {
+  const superfluous = positionals.slice(takes)
+  if (superfluous.length > 0)
+    throw new UsageError(
+      `Nothing is known to do with ${superfluous.map((word) => JSON.stringify(word)).join(', ')}. Usage: marquee ${usage}`,
+    )
 }
 
 function parseCommandLine(command: Command, args: readonly string[]) {
@@ -62,5 +75,6 @@ try {
   process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
   if (error instanceof UsageError) process.stderr.write('`marquee --help` lists the commands.\n')
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  process.exitCode = error instanceof UsageError ? 2 : 1
+  if (error instanceof ConfigInvalid) process.stderr.write('`marquee start --help` lists every variable.\n')
+  process.exitCode = error instanceof UsageError || error instanceof ConfigInvalid ? 2 : 1
 }

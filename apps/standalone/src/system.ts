@@ -39,6 +39,8 @@ export interface System extends AsyncDisposable {
   readonly addresses: Readonly<Record<ServiceName, string>>
   /** resolves once everything accepted so far has reached the feature store */
   settled(): Promise<void>
+  /** not ready any more, for load balancers to notice; still answering */
+  drain(): void
 }
 
 /** What the services of one process know of each other, and what they are told of the data set, is no setting here. */
@@ -83,8 +85,12 @@ export async function startSystem(
     return address
   }
 
-  async function stopAll(): Promise<void> {
+  function drain(): void {
     for (const { health } of running) health.drain()
+  }
+
+  async function stopAll(): Promise<void> {
+    drain()
     // what takes requests stops before what works behind it
     for (const { service } of running.toReversed()) await stop(service, new AsyncDisposableStack())
   }
@@ -126,6 +132,7 @@ export async function startSystem(
         await sleep(10)
       }
     },
+    drain,
     [Symbol.asyncDispose]: stopAll,
   }
 }

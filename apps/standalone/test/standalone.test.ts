@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:net'
 import { services } from '@marquee/contracts/services'
 import { ConfigInvalid, describeConfig } from '@marquee/platform/config'
 import { describe, expect, test } from 'vitest'
-import { startStandalone } from '../src/standalone.ts'
-import { PortTaken, systemSettings } from '../src/system.ts'
+import { standaloneSettings, startStandalone } from '../src/standalone.ts'
+import { PortTaken } from '../src/system.ts'
 
 /** Each service on a free port. */
 const anyPort = Object.fromEntries(Object.keys(services).map((name) => [`PORT_${name.toUpperCase()}`, '0']))
@@ -79,12 +79,14 @@ describe('what cannot start', () => {
 })
 
 test('the help names every port and setting once, and none that has no effect here', () => {
-  const names = describeConfig(systemSettings)
+  const names = describeConfig(standaloneSettings)
     .split('\n')
     .map((line) => line.trim().split(/\s/)[0])
   expect(new Set(names).size).toBe(names.length)
   expect(names).toEqual(expect.arrayContaining(Object.keys(anyPort)))
-  expect(names).toEqual(expect.arrayContaining(['HOST', 'API_KEYS', 'TRAIN_MIN_NEW', 'SERVING_POLL_MS']))
+  expect(names).toEqual(
+    expect.arrayContaining(['HOST', 'LOG_LEVEL', 'DRAIN_MS', 'API_KEYS', 'TRAIN_MIN_NEW', 'SERVING_POLL_MS']),
+  )
   expect(names).not.toEqual(expect.arrayContaining(['SERVING_URL']))
   expect(names.some((name) => name?.startsWith('DATASET_'))).toBe(false)
 })

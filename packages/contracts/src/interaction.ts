@@ -44,18 +44,29 @@ const clockSkewMs = 5 * 60_000
 
 /**
  * Everything that is wrong with one event; empty when it may be accepted.
- * The schema says most; what JSON Schema cannot say (a rating needs its stars, time has a direction) is checked here.
  *
  * @param now epoch milliseconds of the server's clock
  */
 export function interactionErrors(value: unknown, now: number): FieldError[] {
   const errors = fieldErrors(Interaction, value)
-  if (errors.length > 0) return errors
-  const { type, rating, occurredAt } = value as Interaction // the schema has just said so
+  return errors.length > 0 ? errors : ruleErrors(value as Interaction, now) // the schema has just said so
+}
+
+/**
+ * What JSON Schema cannot say of something a person did: a rating needs its stars, time has a direction.
+ *
+ * @param now epoch milliseconds of the server's clock
+ */
+export function ruleErrors(
+  { type, rating, occurredAt }: Pick<Interaction, 'type' | 'rating'> & { readonly occurredAt?: Instant },
+  now: number,
+): FieldError[] {
+  const errors: FieldError[] = []
   if (type === 'rating' && rating === undefined)
     errors.push({ path: '/rating', expected: 'a rating, because type is "rating"' })
   if (type !== 'rating' && rating !== undefined)
     errors.push({ path: '/rating', value: rating, expected: `no rating, because type is "${type}"` })
+  if (occurredAt === undefined) return errors
   const at = Date.parse(occurredAt)
   if (Number.isNaN(at)) errors.push({ path: '/occurredAt', value: occurredAt, expected: 'an instant that exists' })
   else if (at < earliest) errors.push({ path: '/occurredAt', value: occurredAt, expected: '1970 or later' })

@@ -7,6 +7,7 @@ export const problems = defineProblems({
   'parameter-invalid': { status: 400, title: 'A path or query parameter does not match the schema' },
   'key-required': { status: 401, title: 'This needs an API key with the scope {scope}, as: Authorization: Bearer KEY' },
   'key-refused': { status: 403, title: 'The API key lacks the scope {scope}' },
+  'cross-site': { status: 403, title: 'A page of another site may not do this' },
   'not-found': { status: 404, title: 'There is no {what}' },
   'unknown-movie': { status: 404, title: 'The catalogue has no movie {movieId}' },
   'unknown-model': { status: 404, title: 'There is no model {version}' },

@@ -11,7 +11,9 @@ export interface FieldError {
   readonly expected: string
 }
 
-Settings.Set({ maxErrors: 64 }) // TypeBox stops at 8, which would hide the ninth wrong field
+/** TypeBox stops at 8, which would hide the ninth wrong field; without any end a body of a megabyte makes half a million errors. */
+const mostErrors = 10_000
+Settings.Set({ maxErrors: mostErrors })
 
 const compiled = new WeakMap<TSchema, Validator>()
 
@@ -25,20 +27,26 @@ export function validatorOf(schema: TSchema): Validator {
   return validator
 }
 
-/** Every way in which a value breaks a schema, one line a field; empty when it fits. */
+/**
+ * Every way in which a value breaks a schema, one line a field; empty when it fits. At most 10,000: fields that are known and wrong
+ * come before fields that are not known, so that no number of those hides them.
+ */
 export function fieldErrors(schema: TSchema, value: unknown): FieldError[] {
   const validator = validatorOf(schema)
   if (validator.Check(value)) return []
   const byPath = new Map<string, FieldError>()
+  const unknown = new Set<string>()
   for (const error of validator.Errors(value)) {
-    for (const [path, expected] of explain(error)) {
-      const found = at(value, path)
-      const line: FieldError = found === undefined ? { path, expected } : { path, value: shorten(found), expected }
-      if (!byPath.has(path)) byPath.set(path, line)
+    for (const [pointer, expected] of explain(error)) {
+      const path = shortenPointer(pointer)
+      if (byPath.has(path)) continue
+      const found = at(value, pointer)
+      byPath.set(path, found === undefined ? { path, expected } : { path, value: shorten(found), expected })
+      if (error.keyword === 'boolean') unknown.add(path)
     }
   }
   if (byPath.size === 0) byPath.set('', { path: '', value: shorten(value), expected: 'a value that fits the schema' })
-  return [...byPath.values()]
+  return [...byPath.values()].sort((a, b) => Number(unknown.has(a.path)) - Number(unknown.has(b.path)))
 }
 
 interface SchemaError {
@@ -56,9 +64,9 @@ function explain({ keyword, instancePath, params, message }: SchemaError): [path
   switch (keyword) {
     case 'required':
       return below(p['requiredProperties']).map((path) => [path, 'a value: this field is required'])
-    case 'additionalProperties':
-      return below(p['additionalProperties']).map((path) => [path, 'no such field: it is not known'])
-    case 'boolean': // the schema `false` of an unknown field, told by additionalProperties already
+    case 'boolean': // the schema `false` of an unknown field
+      return [[instancePath, 'no such field: it is not known']]
+    case 'additionalProperties': // told for each of them already
       return []
     case 'enum':
       return [[instancePath, `one of ${(p['allowedValues'] as unknown[]).join(', ')}`]]
@@ -74,7 +82,13 @@ const patternWords: Readonly<Record<string, string>> = {
   '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$': 'text without control characters and halves of characters',
 }
 
-const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 200)
+const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+const shortenPointer = (pointer: string): string =>
+  pointer
+    .split('/')
+    .map((part) => part.slice(0, 200))
+    .join('/')
 
 function at(value: unknown, path: string): unknown {
   let current = value

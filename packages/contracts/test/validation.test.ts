@@ -26,6 +26,34 @@ test('all of many wrong fields are named', () => {
   expect(fieldErrors(Wide, {})).toHaveLength(40)
 })
 
+test('however many fields are not known, each is named, and none hides a known one that is wrong', () => {
+  const names = fc.uniqueArray(
+    fc.string({ minLength: 1, maxLength: 20 }).filter((name) => !(name in Person.properties)),
+    { minLength: 64, maxLength: 300 },
+  )
+  fc.assert(
+    fc.property(names, (unknown) => {
+      const errors = fieldErrors(Person, Object.fromEntries([...unknown.map((name) => [name, 1]), ['age', 'old']]))
+      expect(errors.slice(0, 2).map(({ path }) => path)).toEqual(['/name', '/age'])
+      const pointers = unknown.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      expect(
+        errors
+          .slice(2)
+          .map(({ path }) => path)
+          .toSorted(),
+      ).toEqual(pointers.toSorted())
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('a flood of unknown fields gives a bounded number of errors', () => {
+  const flood = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`x${index}`, 1]))
+  const errors = fieldErrors(Person, flood)
+  expect(errors.length).toBeLessThanOrEqual(10_000)
+  expect(errors.slice(0, 2).map(({ path }) => path)).toEqual(['/name', '/x0'])
+})
+
 test('what was found is shown short, whatever it was', () => {
   const found = (name: unknown) => fieldErrors(Person, { name })[0]?.value
   expect(found('x'.repeat(100_000))).toBe(`${'x'.repeat(80)}… (100000 characters)`)

@@ -10,8 +10,8 @@ export class ArtefactDamaged extends Error {
 /** Where models' bytes are kept. */
 export interface ArtefactStore {
   write(version: number, bytes: Uint8Array): Promise<void>
-  /** @throws ArtefactDamaged when the bytes do not have the given SHA-256 */
-  read(version: number, sha256: string): Promise<Uint8Array>
+  /** @throws ArtefactDamaged when they are not as many bytes, or do not have the SHA-256 */
+  read(version: number, expected: { readonly bytes: number; readonly sha256: string }): Promise<Uint8Array>
   remove(versions: readonly number[]): Promise<void>
 }
 
@@ -33,8 +33,9 @@ export function createArtefactStore(db: Kysely<RegistryTables>): ArtefactStore {
           values (${version}, ${chunk}, decode(${piece.toString('base64')}, 'base64'))`.execute(db)
       }
     },
-    async read(version, sha256) {
-      const pieces: Uint8Array[] = []
+    async read(version, { bytes: size, sha256 }) {
+      const bytes = new Uint8Array(size) // filled piece by piece: together at the end they would be there twice
+      let filled = 0
       for (let chunk = 0; ; chunk++) {
         const { rows } = await sql<{ piece: string }>`
           select encode(bytes, 'base64') as piece from model_artefacts where version = ${version} and chunk = ${chunk}`.execute(
@@ -42,12 +43,13 @@ export function createArtefactStore(db: Kysely<RegistryTables>): ArtefactStore {
         )
         const row = rows[0]
         if (!row) break
-        pieces.push(Buffer.from(row.piece, 'base64'))
+        const piece = Buffer.from(row.piece, 'base64')
+        bytes.set(piece.subarray(0, size - filled), filled)
+        filled += piece.length
       }
-      const bytes = Buffer.concat(pieces)
-      if (sha256Of(bytes) !== sha256)
+      if (filled !== size || sha256Of(bytes) !== sha256)
         throw new ArtefactDamaged(
-          `the artefact of model v${version} is not what was saved: ${bytes.length} bytes, SHA-256 differs`,
+          `the artefact of model v${version} is not what was saved: ${filled} of ${size} bytes, ${filled === size ? 'SHA-256 differs' : 'not as many'}`,
         )
       return bytes
     },

@@ -71,7 +71,7 @@ export function openModelRegistry(database: Database): ModelRegistry {
     async artefact(version) {
       const row = await find(version)
       if (!row?.artefact_sha256) return undefined
-      return createArtefactStore(db).read(row.version, row.artefact_sha256)
+      return createArtefactStore(db).read(row.version, { bytes: row.artefact_bytes, sha256: row.artefact_sha256 })
     },
     async clearFilm(movieId) {
       await db

@@ -47,6 +47,21 @@ export function requireScope(scope: Scope, { apiKeys }: { apiKeys: readonly ApiK
   }
 }
 
+/**
+ * A fastify hook that keeps pages of other sites from changing anything with a visitor's browser: on loopback nothing else would
+ * stop them, and a POST without a body needs no permission of ours. A browser says where a request comes from; who says nothing is
+ * no browser.
+ */
+export function refuseCrossSite(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  const { 'sec-fetch-site': site, origin, host } = request.headers
+  const isSafe = /^(GET|HEAD|OPTIONS)$/.test(request.method)
+  const isOurs =
+    site === undefined ? origin === undefined || hostOf(origin) === host : site === 'same-origin' || site === 'none'
+  done(isSafe || isOurs ? undefined : new ProblemError('cross-site'))
+}
+
+const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined)
+
 function isLoopback(address: string): boolean {
   const plain = address.startsWith('::ffff:') ? address.slice(7) : address
   return isIP(plain) === 4 ? plain.startsWith('127.') : plain === '::1'

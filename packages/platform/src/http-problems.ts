@@ -34,22 +34,14 @@ const isFastifyError = (error: unknown): error is FastifyError =>
   error instanceof Error && 'code' in error && typeof error.code === 'string'
 
 function fastifyProblem(error: FastifyError, bodyLimit: number): ProblemError {
-  const detail = error.message
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new ProblemError('body-too-large', { limit: bodyLimit }, { cause: error })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ProblemError('unsupported-media-type', { expected: 'application/json' }, { cause: error })
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new ProblemError('malformed-json', { detail }, { cause: error })
     default:
       if (error.statusCode !== undefined && error.statusCode < 500)
-        return new ProblemError(
-          error instanceof SyntaxError ? 'malformed-json' : 'malformed-request',
-          { detail },
-          { cause: error },
-        )
+        return new ProblemError('malformed-request', { detail: error.message }, { cause: error })
       return new ProblemError('internal', {}, { cause: error })
   }
 }

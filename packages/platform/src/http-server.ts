@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, maxHeaderSize, type ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { bodyLimitBytes } from '@marquee/contracts/body-limits'
 import { type ServiceName, services } from '@marquee/contracts/services'
 import { context as traceContext } from '@opentelemetry/api'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type RawServerDefault } from 'fastify'
 import Type from 'typebox'
+import { refuseCrossSite } from './access.ts'
 import { integer, list, text } from './config.ts'
 import type { Health } from './health.ts'
 import { answerProblem, refuseUnreadable } from './http-problems.ts'
 import { validatorCompiler } from './http-validation.ts'
+import { acceptJson } from './json-body.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { ProblemError } from './problem.ts'
@@ -57,7 +61,6 @@ export interface HttpConfig {
   readonly requestsPerSecond: number
 }
 
-const bodyLimitBytes = 1_048_576
 const defaultRequestTimeoutMs = 30_000
 
 /**
@@ -93,20 +96,21 @@ export async function createHttpServer({
     keepAliveTimeout: 72_000,
     return503OnClosing: false, // its answer is no problem+json: endConnections gives one
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 2_000 },
+    routerOptions: { maxParamLength: maxHeaderSize }, // whatever reaches a route: its schema says how long an id may be
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
     clientErrorHandler: refuseUnreadable,
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   app.setValidatorCompiler(validatorCompiler)
   app.setErrorHandler(answerProblem)
-  app.setNotFoundHandler((request) => {
-    throw new ProblemError('not-found', { what: `${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}` })
-  })
+  answerUnknown(app)
 
+  acceptJson(app)
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
   observe(app, metrics)
+  answerBeforeTheEnd(app)
   endConnections(app)
+  app.addHook('onRequest', refuseCrossSite)
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
     // a route without a summary (a proxy, a file) is no part of the API
@@ -144,6 +148,28 @@ export async function createHttpServer({
   return app
 }
 
+/** An address that no route has: 404; one that a route has for another method: 405, and which it takes. */
+function answerUnknown(app: App): void {
+  const known: { readonly methods: readonly string[]; readonly path: RegExp }[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    const pattern = url
+      .split(/(:\w+|\*)/)
+      .map((part) =>
+        part === '*' ? '.*' : part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+      )
+      .join('')
+    known.push({ methods: [method].flat(), path: new RegExp(`^${pattern}$`) })
+  })
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const [path = ''] = url.split('?', 1)
+    const taken = new Set(known.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods))
+    if (taken.size === 0 || taken.has(method))
+      throw new ProblemError('not-found', { what: `${method} ${path.slice(0, 200)}` })
+    reply.header('allow', [...taken].sort().join(', '))
+    throw new ProblemError('method-not-allowed', { method })
+  })
+}
+
 /** The caller's id when it is harmless, else a new one. */
 function requestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.-]{1,64}$/.test(header) ? header : randomUUID()
@@ -166,6 +192,41 @@ function observe(app: App, metrics: Metrics): void {
     )
     done()
   })
+}
+
+const lingerMs = 10_000
+
+/**
+ * Many clients send their whole body before they read. An answer that is given earlier (too large, no key) reaches them only if the
+ * rest is taken in, for a while: on a socket that ends with the answer they find a broken pipe.
+ */
+function answerBeforeTheEnd(app: App): void {
+  app.addHook('onSend', ({ raw, headers }, reply, _payload, done) => {
+    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+    // (a request that a test injects has no socket)
+    if (hasBody && !raw.complete && raw.socket instanceof Socket) {
+      const keep = reply.raw.shouldKeepAlive
+      reply.header('connection', 'keep-alive') // anything else, and Node ends the socket
+      reply.raw.once('finish', () => takeInTheRest(raw, keep))
+    }
+    done()
+  })
+}
+
+/** @param keep whether the connection is kept for another request, once the rest has come */
+function takeInTheRest(request: IncomingMessage, keep: boolean): void {
+  const { socket } = request
+  const finish = () => {
+    if (!keep) socket.end()
+  }
+  if (request.complete) {
+    finish()
+    return
+  }
+  const giveUp = setTimeout(() => socket.destroy(), lingerMs)
+  request.once('close', () => clearTimeout(giveUp))
+  request.once('end', finish)
+  request.resume()
 }
 
 /**

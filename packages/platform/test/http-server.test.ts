@@ -103,13 +103,24 @@ describe('every error is problem+json with a stable code', () => {
     ['a broken percent escape', { method: 'GET', url: '/things/%zz' }, 400, 'malformed-request'],
     ['a percent escape of half a character', { method: 'GET', url: '/things/%E0%A4' }, 400, 'malformed-request'],
     ['an unknown address', { method: 'GET', url: '/nowhere' }, 404, 'not-found'],
-    ['a method that the address does not take', { method: 'DELETE', url: '/things/x' }, 404, 'not-found'],
+    ['a method that the address does not take', { method: 'DELETE', url: '/things/x' }, 405, 'method-not-allowed'],
     ['a fault of our own', { method: 'GET', url: '/broken' }, 500, 'internal'],
     ['a store that is away', { method: 'GET', url: '/away' }, 503, 'store-unavailable'],
   ])('%s', async (_, request, status, code) => {
     const problem = await problemOf(request)
     expect(problem).toMatchObject({ status, code })
     expect(problem.title).not.toMatch(/\{\w+\}|NaN|undefined/) // each detail is filled in
+  })
+
+  test.each([
+    ['', 'it is empty'],
+    ['{"a":1', "Expected ',' or '}' after property value at position 6 (line 1 column 7)"],
+    ['{\n  "a": 1,\n  b: 2\n}', 'Expected double-quoted property name at position 14 (line 3 column 3)'],
+    ['{"a":', 'it ends in the middle, after 5 characters'],
+    ['{"a":x}', 'Unexpected token \'x\', "{"a":x}"'],
+    ['{"a":1,"__proto__":{}}', 'it names __proto__ or constructor.prototype'],
+  ])('what is wrong with %j as JSON is told, with its place', async (payload, detail) => {
+    expect((await problemOf({ ...thing, payload })).title).toBe(`The body is not valid JSON: ${detail}`)
   })
 
   test('a wrong field is named with what was found and what was expected', async () => {
@@ -119,6 +130,25 @@ describe('every error is problem+json with a stable code', () => {
     expect((await problemOf({ ...thing, url: '/things/x?n=many', payload: { a: 1 } })).errors).toEqual([
       { path: '/n', value: 'many', expected: 'integer' },
     ])
+  })
+
+  test.each([
+    ['DELETE', '/things/x', 'POST'],
+    ['PUT', '/things/x?n=1', 'POST'],
+    ['POST', '/free', 'GET, HEAD'],
+  ] as const)('%s %s is told what the address takes: %s', async (method, url, allow) => {
+    const response = await app.inject({ method, url })
+    expect([response.statusCode, response.headers.allow, response.json().code]).toEqual([
+      405,
+      allow,
+      'method-not-allowed',
+    ])
+    expect((await app.inject({ method, url: '/things/x/y' })).statusCode).toBe(404)
+  })
+
+  test.each([11, 129, 2_001, 10_000])('an id of %i characters is named as the field that is wrong', async (length) => {
+    const problem = await problemOf({ method: 'POST', url: `/things/${'x'.repeat(length)}`, payload: { a: 1 } })
+    expect(problem).toMatchObject({ status: 400, code: 'parameter-invalid', errors: [{ path: '/id' }] })
   })
 
   test('a body that is too large is told the limit', async () => {
@@ -216,7 +246,8 @@ describe('what every service answers', () => {
     const lines = (await metrics.expose()).split('\n').filter((line) => line.includes('_duration_seconds_count'))
     const routes = lines.map((line) => /method="(\w+)",route="([^"]*)",status="(\d+)"} (\d+)/.exec(line)?.slice(1))
     expect(routes.toSorted()).toEqual([
-      ['GET', '(none)', '404', '3'],
+      ['GET', '(none)', '404', '2'],
+      ['GET', '(none)', '405', '1'],
       ['POST', '/things/:id', '200', '2'],
       ['POST', '/things/:id', '400', '1'],
     ])
@@ -224,6 +255,34 @@ describe('what every service answers', () => {
     expect(exposed.headers['content-type']).toContain('text/plain')
     expect(exposed.body).toContain('marquee_http_request_duration_seconds_bucket')
     await one.close()
+  })
+})
+
+describe('a page in a browser', () => {
+  const post = async (headers: Record<string, string>) => {
+    const response = await app.inject({ method: 'POST', url: '/guarded', headers: { host: 'here:8083', ...headers } })
+    return [response.statusCode, response.json().code]
+  }
+
+  test.each<Record<string, string>>([
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' }, // another port of this machine, too
+    { 'sec-fetch-site': 'cross-site', origin: 'http://here:8083' },
+    { origin: 'https://evil.example' },
+    { origin: 'http://here:9999' },
+    { origin: 'null' },
+  ])('of another site changes nothing: %j', async (headers) => {
+    expect(await post(headers)).toEqual([403, 'cross-site'])
+    expect((await app.inject({ url: '/free', headers })).statusCode).toBe(200) // reading is no change
+  })
+
+  test.each<Record<string, string>>([
+    {},
+    { 'sec-fetch-site': 'same-origin', origin: 'http://here:8083' },
+    { 'sec-fetch-site': 'none' },
+    { origin: 'http://here:8083' },
+  ])('of our own, or a program, may: %j', async (headers) => {
+    expect(await post(headers)).toEqual([200, undefined])
   })
 })
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { FitRequest, FitResult } from './fit.ts'
+import { ownBuffersOf } from './own-buffers.ts'
 
 // and whatever else Node sends: with --watch a worker also reports the files it imports
 type Message =
@@ -11,7 +12,8 @@ type Message =
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './fit-worker.ts' : './fit-worker.js', import.meta.url)
 
 /**
- * Fits and judges in a thread of its own with bounded memory, and tells how much it took: `peakMemoryMb` among the metrics.
+ * Fits and judges in a thread of its own with bounded memory, and tells how much it took: `peakMemoryMb` among the metrics. The
+ * numbers of the dataset and the champion's bytes move there: the caller no longer has them.
  * @throws when the worker fails or needs more than `memoryMb`, or the signal's reason when it is aborted
  */
 export function fitInWorker(
@@ -20,7 +22,12 @@ export function fitInWorker(
 ): Promise<FitResult> {
   if (signal.aborted) return Promise.reject(signal.reason)
   const { promise, resolve, reject } = Promise.withResolvers<FitResult>()
-  const worker = new Worker(workerFile, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
+  const { offsets, itemOf, times, values } = request.dataset
+  const worker = new Worker(workerFile, {
+    workerData: request,
+    transferList: ownBuffersOf([offsets, itemOf, times, values, ...(request.champion ? [request.champion] : [])]),
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  })
   const end = (reason: unknown) => {
     reject(reason)
     void worker.terminate()

@@ -29,6 +29,8 @@ export async function refit(
     { watermark: Number(record.dataWatermark), catalogueRevision },
     { quarantined: lineage.quarantined, onInteractions: () => signal.throwIfAborted() },
   )
+  // before the fit, which takes the numbers with it
+  const fingerprintMatches = fingerprintOf(dataset, algorithm, parameters) === record.fingerprint
   const champion = lineage.champion ? await registry.artefact(lineage.champion.version) : undefined
   const { artefact } = await fitInWorker(
     {
@@ -43,7 +45,6 @@ export async function refit(
     { memoryMb, signal, onProgress: () => {} },
   )
   const sha256 = sha256Of(artefact)
-  const fingerprintMatches = fingerprintOf(dataset, algorithm, parameters) === record.fingerprint
   const identical = sha256 === expectedSha256
   return {
     version: record.version,

@@ -31,7 +31,8 @@ test('a fit beside the event loop gives what it gives on it, and tells how far i
   const seen: number[] = []
   let turns = 0
   const loop = setInterval(() => turns++, 5)
-  const result = await fitInWorker(request(), { ...options, onProgress: (progress) => seen.push(progress) })
+  const given = request()
+  const result = await fitInWorker(given, { ...options, onProgress: (progress) => seen.push(progress) })
   clearInterval(loop)
   const { metrics, ...rest } = fitAndJudge(request(), () => {})
   expect(result).toMatchObject(rest)
@@ -39,6 +40,8 @@ test('a fit beside the event loop gives what it gives on it, and tells how far i
   expect(seen).toEqual(seen.toSorted((a, b) => a - b))
   expect(seen.at(-1)).toBe(1)
   expect(turns).toBeGreaterThan(3) // this thread went on
+  const { offsets, itemOf, times, values } = given.dataset
+  for (const moved of [offsets, itemOf, times, values]) expect(moved.byteLength).toBe(0) // nothing is there twice
 })
 
 test('a fit that is no longer wanted ends at once, also when it had not begun', async () => {

@@ -157,6 +157,16 @@ describe('what is passed on', () => {
   })
 })
 
+test('a page of another site reaches no service through the proxy; the site’s own page does', async () => {
+  const before = servers[1]?.reached.length
+  const post = (headers: Record<string, string>) => send('/api/v1/models/rollback', { method: 'POST', headers })
+  for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }])
+    expect((await post(headers)).status).toBe(403)
+  expect(servers[1]?.reached.length).toBe(before)
+  expect((await post({ 'sec-fetch-site': 'same-origin', origin: address.origin })).status).toBe(409)
+  expect(lastAt(1)?.headers).not.toHaveProperty('origin')
+})
+
 test('a service that does not answer in time is a problem that names it', async () => {
   const from = performance.now()
   const { status, body, headers } = await send('/api/v1/runs')

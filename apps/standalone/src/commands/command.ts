@@ -6,6 +6,8 @@ export interface Command {
   readonly usage: string
   /** what `--help` says below the usage */
   details(): string
+  /** how many words it takes beside its options; none unless it says so */
+  readonly takes?: number
   readonly options: NonNullable<ParseArgsConfig['options']>
   run(given: { values: Readonly<Record<string, unknown>>; positionals: readonly string[] }): Promise<void>
 }

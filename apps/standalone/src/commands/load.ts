@@ -10,9 +10,10 @@ export const load: Command = {
   usage: 'load SOURCE',
   details: () =>
     `  SOURCE          a folder or .zip of a MovieLens release, an .ndjson file of events, a release to download, or demo\n${connectionHelp}\n\nLoading twice changes nothing.`,
+  takes: 1,
   options: connectionOptions,
-  async run({ values, positionals: [where, ...more] }) {
-    if (where === undefined || more.length > 0) throw new UsageError('load takes one source')
+  async run({ values, positionals: [where] }) {
+    if (where === undefined) throw new UsageError('load takes a source, such as a folder')
     await using source = await openSource(where, { cacheDirectory: cacheRoot(), notify })
     const progress = startProgress(`Loading ${source.name}`)
     const apiKey = apiKeyOf(values)

@@ -35,6 +35,7 @@ export const promote: Command = {
   summary: 'Make a version champion',
   usage: 'promote VERSION',
   details: () => connectionHelp,
+  takes: 1,
   options: connectionOptions,
   async run({ values, positionals: [version] }) {
     if (version === undefined) throw new UsageError('promote takes a version, such as v3')

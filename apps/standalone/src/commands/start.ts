@@ -1,9 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { load } from '@marquee/ingestion/load'
 import { openSource } from '@marquee/ingestion/sources/open-source'
 import type { Source } from '@marquee/ingestion/sources/source'
 import { describeConfig } from '@marquee/platform/config'
 import { firstSignal } from '@marquee/platform/lifecycle'
-import { logLevels } from '@marquee/platform/log'
 import { buildSiteIfStale } from '@marquee/ui/build-site'
 import type { Dataset } from '@marquee/ui/routes/about'
 import {
@@ -16,9 +16,10 @@ import {
   openDataFolder,
 } from '../data-folder.ts'
 import { notify, startProgress } from '../progress.ts'
-import { startStandalone } from '../standalone.ts'
-import { type System, systemSettings } from '../system.ts'
+import { readStandaloneConfig, standaloneSettings, startStandalone } from '../standalone.ts'
+import type { System } from '../system.ts'
 import type { Command } from './command.ts'
+import { listsFollow } from './lists-follow.ts'
 import { trainNow } from './train.ts'
 
 export const start: Command = {
@@ -30,10 +31,10 @@ export const start: Command = {
 
 Environment:
   MARQUEE_DATA_DIR   where the data is kept (now: ${dataRoot(process.env)})
-  LOG_LEVEL          one of ${logLevels.join(', ')} (default: warn)
-${describeConfig(systemSettings)}`,
+${describeConfig(standaloneSettings)}`,
   options: { data: { type: 'string' } },
   async run({ values }) {
+    const { drainMs } = readStandaloneConfig(process.env)
     const root = dataRoot(process.env)
     const wanted = values['data'] ?? (await lastUsed(root)) ?? 'demo'
     await using source = await openWanted(String(wanted), root, values['data'] === undefined)
@@ -45,7 +46,6 @@ ${describeConfig(systemSettings)}`,
     await using system = await startStandalone({
       databasePath: folder.databasePath,
       environment: process.env,
-      logLevel: logLevels.find((level) => level === process.env['LOG_LEVEL']) ?? 'warn',
       dataset: () => dataset && { name: dataset.name, description: dataset.description, synthetic: dataset.synthetic },
     })
     const stopped = firstSignal()
@@ -61,6 +61,8 @@ ${describeConfig(systemSettings)}`,
     process.stdout.write(`  Ready: open ${system.addresses.ui}   (Ctrl+C stops; nothing is lost)\n\n`)
     await stopped
     process.stdout.write('\n  Stopping…\n')
+    system.drain()
+    await sleep(drainMs)
   },
 }
 
@@ -78,10 +80,7 @@ async function openWanted(wanted: string, root: string, again: boolean): Promise
 }
 
 const isLoaded = (loaded: LoadedDataset | undefined, source: Source, from: string): boolean =>
-  loaded !== undefined &&
-  loaded.from === from &&
-  loaded.estimate.movies === source.estimate.movies &&
-  loaded.estimate.interactions === source.estimate.interactions
+  loaded !== undefined && loaded.from === from && loaded.version === source.version
 
 async function loadAndTrain(
   source: Source,
@@ -114,7 +113,9 @@ async function loadAndTrain(
     description: source.description,
     synthetic: source.synthetic,
     from,
-    estimate: source.estimate,
+    version: source.version,
   })
   await trainNow(system.addresses.training, { signal })
+  if (!(await listsFollow(system, signal)) && !signal.aborted)
+    notify('Lists do not follow the newest model yet; see the log')
 }

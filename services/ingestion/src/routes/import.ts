@@ -9,7 +9,7 @@ import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { type AcceptDependencies, acceptInteractions } from '../accept.ts'
 import type { IngestionConfig } from '../config.ts'
-import { linesOf } from '../sources/lines.ts'
+import { linesOrTooLong, longestLine, type TooLong } from '../sources/lines.ts'
 import { SourceInvalid } from '../sources/source.ts'
 
 const batchSize = 1_000
@@ -58,22 +58,29 @@ export const importRoutes: Routes<AcceptDependencies & { config: IngestionConfig
   })
 }
 
-/** The answer, line by line, while the lines of the body are read and published. */
+/**
+ * The answer, line by line, while the lines of the body are read and published. What cannot be read on ends it: what was good until
+ * then is accepted all the same, and the last line says where and why.
+ */
 async function* importLines(body: Readable, dependencies: AcceptDependencies): AsyncGenerator<string> {
   const count = { accepted: 0, refused: 0 }
   let line = 0
   let batch: Interaction[] = []
+  let fault: unknown
   const publish = async () => {
-    await acceptInteractions(batch, dependencies)
-    count.accepted += batch.length
-    batch = []
+    const sent = batch
+    batch = [] // whatever becomes of it, it is not sent twice
+    await acceptInteractions(sent, dependencies)
+    count.accepted += sent.length
   }
   try {
-    for await (const lines of linesOf(body, { file: 'the body' })) {
+    // whoever stops reading a request destroys it, and the connection that the answer is to take with it, unless told not to
+    const bytes = body.iterator({ destroyOnReturn: false })
+    for await (const lines of linesOrTooLong(bytes, { file: 'the body' })) {
       for (const text of lines) {
         line++
-        if (text.trim() === '') continue
-        const { interaction, errors } = parseLine(text)
+        if (typeof text === 'string' && text.trim() === '') continue
+        const { interaction, errors } = typeof text === 'string' ? parseLine(text) : { errors: [tooLong(text)] }
         if (interaction) batch.push(interaction)
         else {
           count.refused++
@@ -82,13 +89,22 @@ async function* importLines(body: Readable, dependencies: AcceptDependencies): A
         if (batch.length === batchSize) await publish()
       }
     }
-    await publish()
-    yield `${JSON.stringify(count)}\n`
   } catch (error) {
-    const problem = problemOf(error)
-    yield `${JSON.stringify({ ...count, line, error: error instanceof SourceInvalid ? error.message : problem.message })}\n`
+    fault = error
   }
+  await publish().catch((error: unknown) => {
+    fault ??= error
+  })
+  yield `${JSON.stringify(fault === undefined ? count : { ...count, line, error: wordsOf(fault) })}\n`
 }
+
+const tooLong = ({ start }: TooLong): FieldError => ({
+  path: '',
+  value: start.slice(0, 80),
+  expected: `a line of at most ${longestLine} characters`,
+})
+
+const wordsOf = (error: unknown): string => (error instanceof SourceInvalid ? error.message : problemOf(error).message)
 
 function parseLine(text: string): { interaction?: Interaction; errors: FieldError[] } {
   let value: unknown

@@ -1,3 +1,4 @@
+import { moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
 import { MovieId } from '@marquee/contracts/ids'
 import { MovieBody, MoviesBody } from '@marquee/contracts/movie'
 import { problemResponses } from '@marquee/contracts/problems'
@@ -48,7 +49,7 @@ export const movieRoutes: Routes<AcceptDependencies & { config: IngestionConfig 
     '/v1/movies',
     {
       onRequest: requireScope('ingestion', config),
-      bodyLimit: 8 * 1_048_576, // a thousand films with people and tags
+      bodyLimit: moviesBodyLimitBytes,
       schema: {
         tags: ['movies'],
         summary: 'Creates or replaces up to 1,000 films',

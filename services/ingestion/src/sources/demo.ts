@@ -14,6 +14,7 @@ export async function openDemo({ people = 2_000, seed = 1 } = {}): Promise<Sourc
       'nobody gave these ratings, and nothing measured on them says anything about people',
     ].join(' '),
     synthetic: true,
+    version: `${people} people, seed ${seed}`,
     estimate: { movies: films.length, interactions: Math.round(people * meanRatings) },
     async *movies() {
       for (const { movie } of films) yield movie

@@ -9,6 +9,8 @@ export interface Files extends AsyncDisposable {
   readonly where: string
   /** Path inside → size in bytes, expanded */
   readonly sizes: ReadonlyMap<string, number>
+  /** Path inside → what changes when the file does */
+  readonly stamps: ReadonlyMap<string, string>
   read(name: string): AsyncIterable<Uint8Array>
 }
 
@@ -19,17 +21,25 @@ const mostFiles = 10_000
 /** @throws SourceInvalid when the folder holds more files than a data set would */
 export async function openFolder(where: string): Promise<Files> {
   const sizes = new Map<string, number>()
+  const stamps = new Map<string, string>()
   for await (const name of filesUnder(where)) {
     if (sizes.size === mostFiles) throw new SourceInvalid({ file: where }, `a folder with at most ${mostFiles} files`)
-    sizes.set(name, (await stat(join(where, name))).size)
+    const { size, mtimeMs } = await stat(join(where, name))
+    sizes.set(name, size)
+    stamps.set(name, stampOf(size, mtimeMs))
   }
   return {
     where,
     sizes,
+    stamps,
     read: (name) => createReadStream(join(where, name)),
     async [Symbol.asyncDispose]() {},
   }
 }
+
+/** What an edit changes, whatever it does to the number of lines. */
+export const stampOf = (bytes: number, writtenMs: number): string =>
+  `${bytes} bytes of ${new Date(writtenMs).toISOString()}`
 
 async function* filesUnder(root: string, inside = '', depth = 0): AsyncGenerator<string> {
   for (const entry of await readdir(join(root, inside), { withFileTypes: true })) {

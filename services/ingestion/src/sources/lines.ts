@@ -24,9 +24,44 @@ export async function* textOf(
   }
 }
 
+/** Stands for a line longer than 64 KiB, of which nothing is kept but how it starts. */
+export interface TooLong {
+  readonly start: string
+}
+
 /**
  * A stream's lines, an array for each chunk that arrived (one at a time would cost more than reading them), without
- * their ends, LF or CRLF.
+ * their ends, LF or CRLF. Holds no more than a chunk and the longest line.
+ */
+export async function* linesOrTooLong(
+  bytes: AsyncIterable<Uint8Array>,
+  options: { file: string; encoding?: Encoding },
+): AsyncGenerator<readonly (string | TooLong)[]> {
+  let unfinished = ''
+  let dropping = false // the rest of a line that was too long
+  for await (const text of textOf(bytes, options)) {
+    const lines: (string | TooLong)[] = (unfinished + text).split('\n')
+    unfinished = String(lines.pop() ?? '')
+    if (dropping && lines.length > 0) {
+      lines.shift()
+      dropping = false
+    }
+    for (const [index, line] of lines.entries())
+      if (typeof line === 'string') lines[index] = lineOf(line.endsWith('\r') ? line.slice(0, -1) : line)
+    if (!dropping && unfinished.length > longestLine) {
+      lines.push(lineOf(unfinished))
+      dropping = true
+    }
+    if (dropping) unfinished = ''
+    yield lines
+  }
+  if (unfinished !== '') yield [unfinished]
+}
+
+const lineOf = (line: string): string | TooLong => (line.length > longestLine ? { start: line.slice(0, 200) } : line)
+
+/**
+ * A stream's lines as {@link linesOrTooLong} gives them, where a line that is too long is an error.
  *
  * @throws SourceInvalid at a line longer than 64 KiB
  */
@@ -35,19 +70,18 @@ export async function* linesOf(
   options: { file: string; encoding?: Encoding },
 ): AsyncGenerator<readonly string[]> {
   let before = 0
-  let unfinished = ''
-  for await (const text of textOf(bytes, options)) {
-    const lines = (unfinished + text).split('\n')
-    unfinished = lines.pop() ?? ''
-    for (const [index, line] of lines.entries()) {
-      refuseTooLong(line, options.file, before + index + 1)
-      if (line.endsWith('\r')) lines[index] = line.slice(0, -1)
-    }
+  for await (const lines of linesOrTooLong(bytes, options)) {
+    if (!lines.every((line) => typeof line === 'string')) throw tooLong(lines, options.file, before)
     before += lines.length
-    refuseTooLong(unfinished, options.file, before + 1)
     yield lines
   }
-  if (unfinished !== '') yield [unfinished]
+}
+
+function tooLong(lines: readonly (string | TooLong)[], file: string, before: number): SourceInvalid {
+  const index = lines.findIndex((line) => typeof line !== 'string')
+  const line = lines[index]
+  const value = typeof line === 'object' ? { value: line.start } : {}
+  return new SourceInvalid({ file, line: before + index + 1, ...value }, `a line of at most ${longestLine} characters`)
 }
 
 /** UTF-8 where the bytes allow it, else Latin-1: text in Latin-1 with one accent is hardly ever valid UTF-8. */
@@ -75,12 +109,6 @@ export async function countLines(bytes: AsyncIterable<Uint8Array>): Promise<numb
 }
 
 const lineFeed = 10
-
-function refuseTooLong(line: string, file: string, number: number): void {
-  if (line.length > longestLine) {
-    throw new SourceInvalid({ file, line: number, value: line }, `a line of at most ${longestLine} characters`)
-  }
-}
 
 const isDecodingError = (error: unknown): boolean =>
   error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'

@@ -57,6 +57,9 @@ export async function openMovieLens(files: Files): Promise<Source> {
     description: `MovieLens ratings from ${files.where}. ${licence}`,
     synthetic: false,
     estimate,
+    version: [moviesFile, ratingsFile, ...(tagsFile ? [tagsFile] : [])]
+      .map((file) => `${file}: ${files.stamps.get(file)}`)
+      .join(', '),
     movies: () =>
       moviesWithTags(
         layout.movies.read(files, moviesFile),

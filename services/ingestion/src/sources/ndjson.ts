@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { type Interaction, interactionErrors } from '@marquee/contracts/interaction'
 import { Movie } from '@marquee/contracts/movie'
 import { type FieldError, fieldErrors } from '@marquee/contracts/validation'
+import { stampOf } from './folder.ts'
 import { linesOf } from './lines.ts'
 import { type Source, SourceInvalid } from './source.ts'
 import { defaultMaxBytes, largestRatio, ratioMattersAbove } from './zip.ts'
@@ -24,13 +25,14 @@ export async function openNdjson(
   where: string,
   { maxBytes = defaultMaxBytes }: { maxBytes?: number | undefined } = {},
 ): Promise<Source> {
-  const { size } = await stat(where)
+  const { size, mtimeMs } = await stat(where)
   const read = (): AsyncGenerator<Uint8Array> =>
     /\.gz$/i.test(where) ? gunzipped(where, size, maxBytes) : plain(where)
   return {
     name: basename(where).replace(ndjsonName, ''),
     description: `Films and interactions from ${where}, one a line`,
     synthetic: false,
+    version: stampOf(size, mtimeMs),
     estimate: await estimateOf(read(), where, size),
     async *movies() {
       for await (const { value, file, line } of recordsOf(read(), where)) {

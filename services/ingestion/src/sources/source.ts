@@ -13,6 +13,8 @@ export interface Source extends AsyncDisposable {
   readonly synthetic: boolean
   /** How much there is, for a progress bar; exact only for sources small enough to count */
   readonly estimate: { readonly movies: number; readonly interactions: number }
+  /** Changes when the data may have changed: what its files weigh and when they were last written, or what is in them */
+  readonly version: string
   /** @throws SourceInvalid while iterating, at the first line that cannot be read */
   movies(): AsyncIterable<Movie>
   /** In the order of the file. @throws SourceInvalid while iterating, at the first line that cannot be read */

@@ -29,6 +29,12 @@ export async function openZip(
     return {
       where,
       sizes: new Map([...entries].map(([name, { uncompressedSize }]) => [name, uncompressedSize])),
+      stamps: new Map(
+        [...entries].map(([name, entry]) => [
+          name,
+          `${entry.uncompressedSize} bytes of CRC-32 ${entry.crc32.toString(16)}`,
+        ]),
+      ),
       read: (name) => expanded(zip, entries.get(name), `${where}/${name}`),
       async [Symbol.asyncDispose]() {
         zip.close()

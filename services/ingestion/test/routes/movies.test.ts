@@ -37,6 +37,17 @@ test('films come into the log together and in order, up to 1,000, with all that 
 })
 
 describe('what is refused leaves nothing in the log', () => {
+  test('films with more unknown fields than anyone would list: those shown are named, the rest is counted', async () => {
+    const before = await count()
+    const film = { ...heat, year: '1995', ...Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`x${n}`, n])) }
+    for (const { status, problem } of [await put('heat', film), await post([{ movieId: 'heat', ...film }])]) {
+      expect([status, problem.code, problem.errorsOmitted]).toEqual([422, 'body-invalid', 51])
+      const names = problem.errors?.map(({ path }) => path.split('/').at(-1))
+      expect(names).toEqual(['year', ...Array.from({ length: 99 }, (_, n) => `x${n}`)])
+    }
+    expect(await count()).toBe(before)
+  })
+
   test.each<[string, string, string | object, number, string, string]>([
     ['no title', 'heat', { year: 1995, genres: [] }, 422, 'body-invalid', '/title'],
     ['a title with a control character', 'heat', { ...heat, title: 'He\u0000at' }, 422, 'body-invalid', '/title'],

@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openSource } from '../../src/sources/open-source.ts'
 import { read } from './read-source.ts'
 import { asCsv } from './releases.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts'
 import { writeZip } from './write-zip.ts'
 
 const release = writeZip(Object.entries(asCsv()).map(([name, content]) => ({ name: `ml-1m/${name}`, content })))
@@ -95,3 +96,39 @@ test('a server that has no such release is quoted', async () => {
   const options = { cacheDirectory: cache.path, releasesUrl: server.url }
   await expect(openSource('ml-latest', options)).rejects.toThrow('the server answered 404')
 })
+
+test.each([
+  [
+    'a folder',
+    async (folder: TemporaryFolder, text: string) => {
+      await folder.write('ml/movies.csv', 'movieId,title,genres\n1,Heat (1995),Crime\n')
+      await folder.write('ml/ratings.csv', text)
+      return join(folder.path, 'ml')
+    },
+  ],
+  [
+    'an archive',
+    (folder: TemporaryFolder, text: string) =>
+      folder.write(
+        'ml.zip',
+        writeZip([
+          { name: 'movies.csv', content: Buffer.from('movieId,title,genres\n1,Heat (1995),Crime\n') },
+          { name: 'ratings.csv', content: Buffer.from(text) },
+        ]),
+      ),
+  ],
+  ['a file of lines', (folder: TemporaryFolder, text: string) => folder.write('events.ndjson', text)],
+])(
+  '%s that was edited without a line more or less has another version; one that was not has the same',
+  async (_, write) => {
+    await using folder = await temporaryFolder()
+    const path = await write(folder, 'userId,movieId,rating,timestamp\n1,1,4.0,964982703\n')
+    await using before = await openSource(path)
+    await using again = await openSource(path)
+    expect(again.version).toBe(before.version)
+    await sleep(20) // a file system may tell times in steps of some milliseconds
+    await write(folder, 'userId,movieId,rating,timestamp\n1,1,5.0,964982703\n')
+    await using after = await openSource(path)
+    expect(after.version).not.toBe(before.version)
+  },
+)

@@ -1,7 +1,9 @@
 import { UserId } from '@marquee/contracts/ids'
+import { ruleErrors } from '@marquee/contracts/interaction'
 import { problemResponses } from '@marquee/contracts/problems'
 import { RecommendationList, RecommendationQuery, SessionBody } from '@marquee/contracts/recommendation'
 import type { Routes } from '@marquee/platform/http-server'
+import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { historyOfVisit, type LiveHistories } from '../live-history.ts'
 import type { Recommender } from '../recommend.ts'
@@ -51,11 +53,22 @@ export const recommendationRoutes: Routes<{ recommender: Recommender; histories:
         },
       },
     },
-    async ({ body: { history, limit = 20, offset = 0, diversity = 0, exclude = [], ...filter } }) =>
-      recommender.recommend(
+    async ({ body: { history, limit = 20, offset = 0, diversity = 0, exclude = [], ...filter } }) => {
+      const now = Date.now()
+      refuseImpossible(history, now)
+      return recommender.recommend(
         null,
-        { history: historyOfVisit(history, Date.now()), source: 'stored', degraded: false },
+        { history: historyOfVisit(history, now), source: 'stored', degraded: false },
         { ...filter, limit, offset, diversity, exclude },
-      ),
+      )
+    },
   )
+}
+
+/** @throws ProblemError that names every field of a visit that no interaction may have */
+function refuseImpossible(history: SessionBody['history'], now: number): void {
+  const fields = history.flatMap((event, index) =>
+    ruleErrors(event, now).map((error) => ({ ...error, path: `/history/${index}${error.path}` })),
+  )
+  if (fields.length > 0) throw new ProblemError('body-invalid', {}, { fields })
 }

@@ -1,4 +1,6 @@
+import { PassThrough, Readable } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
+import { bodyLimitBytes, moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
 import type { App } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import { injectTrace } from '@marquee/platform/telemetry'
@@ -7,45 +9,61 @@ import type { UiConfig } from '../config.ts'
 
 type Upstream = 'ingestion' | 'training' | 'serving'
 
+interface Owner {
+  readonly method?: RegExp
+  readonly path: RegExp
+  readonly service: Upstream
+  /** how many bytes a body may have, where it is not what any body may */
+  readonly mostBytes?: number
+}
+
 /** Which service answers what, the first match; serving has the rest. */
-const owners: readonly { readonly method?: RegExp; readonly path: RegExp; readonly service: Upstream }[] = [
+const owners: readonly Owner[] = [
+  { path: /^\/api\/v1\/events\/import(\/|\?|$)/, service: 'ingestion', mostBytes: Number.POSITIVE_INFINITY },
+  { method: /^POST$/, path: /^\/api\/v1\/movies(\?|$)/, service: 'ingestion', mostBytes: moviesBodyLimitBytes },
   { path: /^\/api\/v1\/(events|erasures)(\/|\?|$)/, service: 'ingestion' },
   { method: /^(PUT|POST)$/, path: /^\/api\/v1\/movies(\/|\?|$)/, service: 'ingestion' },
   { method: /^DELETE$/, path: /^\/api\/v1\/users\//, service: 'ingestion' },
   { path: /^\/api\/v1\/(models|runs)(\/|\?|$)/, service: 'training' },
 ]
 
-const ownerOf = (method: string, path: string): Upstream =>
-  owners.find((owner) => owner.path.test(path) && (owner.method?.test(method) ?? true))?.service ?? 'serving'
+const rest: Owner = { path: /^/, service: 'serving' }
+const ownerOf = ({ method, url }: { readonly method: string; readonly url: string }): Owner =>
+  owners.find((owner) => owner.path.test(url) && (owner.method?.test(method) ?? true)) ?? rest
 
-/** Puts `/api/v1` of ingestion, training and serving behind this address; bodies are streamed, never held. */
+/** Puts `/api/v1` of ingestion, training and serving behind this address. A body is streamed, not held, unless it comes without its length. */
 export async function apiProxy(app: App, { config }: { config: UiConfig }): Promise<void> {
   const addresses: Readonly<Record<Upstream, string>> = {
     ingestion: config.ingestionUrl,
     training: config.trainingUrl,
     serving: config.servingUrl,
   }
-  await app.register(httpProxy, {
-    upstream: '',
-    prefix: '/api',
-    rewritePrefix: '',
-    preHandler: refuseTraversal,
-    undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
-    replyOptions: {
-      getUpstream: (request) => addresses[ownerOf(request.method, request.url)],
-      // The peer's own address, whatever it claims, so that a service can tell this machine from elsewhere. `Expect` (curl sends it
-      // with large bodies) has been answered here; undici refuses to pass it on.
-      rewriteRequestHeaders: (request, { expect: _, ...headers }) => ({
-        ...headers,
-        ...injectTrace(),
-        'x-forwarded-for': request.ip,
-        'x-request-id': request.id,
-      }),
-      onError: (reply, { error }) => {
-        const service = ownerOf(reply.request.method, reply.request.url)
-        reply.send(new ProblemError('upstream-unavailable', { service }, { cause: error }))
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers() // the proxy reads nothing
+    for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
+    scope.addHook('preHandler', measureBody)
+    await scope.register(httpProxy, {
+      upstream: '',
+      prefix: '/api',
+      rewritePrefix: '',
+      undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
+      replyOptions: {
+        getUpstream: (request) => addresses[ownerOf(request).service],
+        // The peer's own address, whatever it claims, so that a service can tell this machine from elsewhere. `Expect` (curl sends it
+        // with large bodies) has been answered here; undici refuses to pass it on. Whether the page is ours has been looked at here,
+        // where the address is the one the page knows.
+        rewriteRequestHeaders: (request, { expect: _, origin: __, 'sec-fetch-site': ___, ...headers }) => ({
+          ...headers,
+          ...injectTrace(),
+          'x-forwarded-for': request.ip,
+          'x-request-id': request.id,
+        }),
+        onError: (reply, { error }) => {
+          const { service } = ownerOf(reply.request)
+          reply.send(new ProblemError('upstream-unavailable', { service }, { cause: error }))
+        },
       },
-    },
+    })
   })
 }
 
@@ -55,4 +73,43 @@ function refuseTraversal(request: FastifyRequest, _reply: FastifyReply, done: (e
     request.url.split('?', 1)[0]?.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\') ?? '',
   )
   done(climbs ? new ProblemError('malformed-request', { detail: 'the path leaves /api' }) : undefined)
+}
+
+/** What its service would refuse is refused here, before the service has to cut the connection that the body comes over. */
+function refuseTooLarge(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  const { mostBytes = bodyLimitBytes } = ownerOf(request)
+  const isTooLarge = Number(request.headers['content-length'] ?? 0) > mostBytes
+  done(isTooLarge ? new ProblemError('body-too-large', { limit: mostBytes }) : undefined)
+}
+
+/**
+ * Lets a body pass through a stream of its own. When a service answers before it has read it all, undici destroys what it was
+ * reading: the client's own stream would take the connection with it, and the answer.
+ */
+function relayBody(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  const { body, raw } = request
+  if (body instanceof Readable) {
+    const relay = new PassThrough()
+    raw.once('close', () => {
+      if (!raw.complete) relay.destroy(new Error('the client is gone'))
+    })
+    request.body = body.pipe(relay)
+    relay.once('close', () => body.resume()) // the pipe has just paused it; what still comes is taken in and dropped
+  }
+  done()
+}
+
+/** A body in chunks is held until its length is known: cut off on the way, nobody could be told that it is too large. */
+async function measureBody(request: FastifyRequest): Promise<void> {
+  const { mostBytes = bodyLimitBytes } = ownerOf(request)
+  const { body, headers } = request
+  if (!(body instanceof Readable) || headers['content-length'] !== undefined || !Number.isFinite(mostBytes)) return
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > mostBytes) throw new ProblemError('body-too-large', { limit: mostBytes })
+    chunks.push(chunk)
+  }
+  request.body = Readable.from(chunks)
 }
