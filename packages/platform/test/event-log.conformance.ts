@@ -78,7 +78,7 @@ export function eventLogConformance(driver: EventLog['driver'], open: () => Prom
       await using seen = await collect(log, { group: 'g' })
       await expect.poll(() => seen.messages.length, patience).toBe(4)
       await log.publish('erasures', [message('ada', 'forget me')])
-      await using erasures = await collect(log, { group: 'g', topics: ['erasures'] })
+      await using erasures = await collect(log, { group: 'leaving', topics: ['erasures'] })
       await expect.poll(() => erasures.messages.length, patience).toBe(1)
       await log.publish('interactions', [message('ada', 'back again')])
       const [erasure] = erasures.messages
