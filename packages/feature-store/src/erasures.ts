@@ -31,6 +31,8 @@ export interface Erasures {
   find(receiptId: string): Promise<StoredErasure | undefined>
   /** The number of the newest erasure that took interactions away, 0 before the first: all up to it are done. */
   newest(): Promise<number>
+  /** The number of the newest erasure of all, 0 before the first. */
+  last(): Promise<number>
   /** Who was erased after the erasure of a number, as a test of ids, and the newest number. */
   since(number: number): Promise<{ newest: number; count: number; has(userId: string): boolean }>
 }
@@ -51,6 +53,13 @@ export function openErasures(database: Database, tombstones: Tombstones): Erasur
         .select((e) => e.fn.max('model_mark').as('mark'))
         .executeTakeFirstOrThrow()
       return mark ?? 0
+    },
+    async last() {
+      const { number } = await db
+        .selectFrom('erasures')
+        .select((e) => e.fn.max('number').as('number'))
+        .executeTakeFirstOrThrow()
+      return number ?? 0
     },
     async since(number) {
       const rows = await db

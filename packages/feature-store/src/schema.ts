@@ -139,6 +139,7 @@ export const featureMigrations: Migrations = {
         )`.execute(db)
       await sql`create index erasures_by_person on erasures (person)`.execute(db)
       await sql`create index erasures_by_model_mark on erasures (model_mark)`.execute(db)
+      await sql`create index erasures_unfinished on erasures (person) where removed_at is null`.execute(db)
     },
   },
 }

@@ -173,12 +173,14 @@ export function erasuresConformance(driver: Database['driver'], open: () => Prom
 
     test('those after a number are told apart from everyone else', async () => {
       const [ada, grace] = [unique('ada'), unique('grace')]
-      const before = await store.erasures.since(0)
+      const before = { newest: await store.erasures.last() }
       await store.erasures.erase(erasureOf(ada))
       const since = await store.erasures.since(before.newest)
       expect([since.count, since.has(ada), since.has(grace)]).toEqual([1, true, false])
       const none = await store.erasures.since(since.newest)
       expect([none.count, none.newest, none.has(ada)]).toEqual([0, since.newest, false])
+      expect(await store.erasures.last()).toBe(since.newest)
+      expect((await store.erasures.since(0)).has(ada)).toBe(true)
     })
 
     test('what is kept of someone who left does not say who it was', async () => {

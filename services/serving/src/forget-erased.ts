@@ -27,9 +27,9 @@ export function forgetErased({
 
   async function look(): Promise<void> {
     try {
-      // what was erased before the first look cannot be remembered here, but what is the newest has to be known
-      const erased = await offline.erasures.since(newest ?? 0)
-      if (newest !== undefined && erased.count > 0) {
+      newest ??= await offline.erasures.last() // who was erased before the first look cannot be remembered here
+      const erased = await offline.erasures.since(newest)
+      if (erased.count > 0) {
         recent.push({ until: Date.now() + longestReadMs, has: erased.has })
         log.info({ people: erased.count }, 'erased people are forgotten here too')
       }
