@@ -52,6 +52,7 @@ test('`marquee --help` names every command', async () => {
     'rollback',
     'refit',
     'explain',
+    'erase',
     'rebuild',
   ])
     expect(stdout).toMatch(new RegExp(`^  ${command} +\\S`, 'm'))

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   refit: load('refit', () => import('./commands/models.ts')),
   'clear-film': load('clearFilm', () => import('./commands/models.ts')),
   explain: load('explain', () => import('./commands/explain.ts')),
+  erase: load('erase', () => import('./commands/erase.ts')),
   rebuild: load('rebuild', () => import('./commands/features.ts')),
   'dead-letters': load('deadLetters', () => import('./commands/features.ts')),
 }

@@ -15,6 +15,7 @@ export const problems = defineProblems({
     status: 404,
     title: 'No list {recommendationId} is on record: it is too old, was dropped on its way, or never was',
   },
+  'unknown-erasure': { status: 404, title: 'There is no erasure {receiptId}' },
   'method-not-allowed': { status: 405, title: 'This address does not take {method}' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'model-not-usable': { status: 409, title: 'Model {version} cannot be promoted: {detail}' },

@@ -1,7 +1,9 @@
 import type { Impression } from '@marquee/contracts/recommendation'
 import type { Database } from '@marquee/platform/database'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { writeShared } from './locks.ts'
 import type { FeatureTables } from './schema.ts'
+import { isErased, openTombstones, type Tombstones } from './tombstones.ts'
 
 /** What was shown lately and what it was made of, for explanations. Best effort: serving drops impressions before it waits. */
 export interface ImpressionStore {
@@ -18,6 +20,7 @@ export interface ImpressionStore {
 
 export function openImpressionStore(database: Database): ImpressionStore {
   const db = database.query.withTables<FeatureTables>()
+  const tombstones = openTombstones()
   return {
     async record(impressions) {
       const rows = impressions.map((impression) => ({
@@ -26,12 +29,7 @@ export function openImpressionStore(database: Database): ImpressionStore {
         shown_at: Date.parse(impression.shownAt),
         impression,
       }))
-      await sql`
-        insert into impressions (recommendation_id, user_id, shown_at, impression)
-        select recommendation_id, user_id, shown_at, impression
-        from json_to_recordset(${JSON.stringify(rows)}::json) as row (
-          recommendation_id uuid, user_id text, shown_at bigint, impression json)
-        on conflict (recommendation_id) do nothing`.execute(db)
+      await db.transaction().execute((tx) => insert(tx, tombstones, rows))
     },
     async find(recommendationId) {
       const row = await db
@@ -50,4 +48,27 @@ export function openImpressionStore(database: Database): ImpressionStore {
       return rows.length
     },
   }
+}
+
+interface Row {
+  readonly recommendation_id: string
+  readonly user_id: string | null
+  readonly shown_at: number
+  readonly impression: Impression
+}
+
+/** Less those of people who were erased since: they arrive late, or again. */
+async function insert(tx: Kysely<FeatureTables>, tombstones: Tombstones, rows: readonly Row[]): Promise<void> {
+  await writeShared(tx) // no erasure comes in between
+  const people = new Set(rows.flatMap(({ user_id }) => user_id ?? []))
+  const buried = await tombstones.of(tx, [...people])
+  const left = rows.filter(
+    ({ user_id, shown_at }) => !isErased(buried.get(user_id ?? ''), { acceptedAt: undefined, occurredAt: shown_at }),
+  )
+  await sql`
+    insert into impressions (recommendation_id, user_id, shown_at, impression)
+    select recommendation_id, user_id, shown_at, impression
+    from json_to_recordset(${JSON.stringify(left)}::json) as row (
+      recommendation_id uuid, user_id text, shown_at bigint, impression json)
+    on conflict (recommendation_id) do nothing`.execute(tx)
 }

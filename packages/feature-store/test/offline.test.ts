@@ -1,6 +1,7 @@
 import { openEmbeddedDatabase } from '@marquee/platform/database'
 import { afterAll } from 'vitest'
 import { deadLettersConformance } from './dead-letters.conformance.ts'
+import { erasuresConformance } from './erasures.conformance.ts'
 import { impressionsConformance } from './impressions.conformance.ts'
 import { offlineConformance } from './offline.conformance.ts'
 
@@ -10,3 +11,4 @@ afterAll(() => database[Symbol.asyncDispose]())
 offlineConformance('embedded', async () => database)
 deadLettersConformance('embedded', async () => database)
 impressionsConformance('embedded', async () => database)
+erasuresConformance('embedded', async () => database)

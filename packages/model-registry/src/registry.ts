@@ -12,6 +12,10 @@ export interface NewModel {
   readonly catalogueRevision?: number
   readonly lineage?: FitLineage
   readonly fingerprint: string
+  /** the newest erasure before its data was read */
+  readonly erasures?: number
+  /** when the next fit begins at the latest if anything is new by then, epoch milliseconds */
+  readonly refitBy?: number
   readonly metrics: Readonly<Record<string, number>>
   /** absent for a model that nobody may ever serve: its record is kept, its bytes are not */
   readonly artefact?: Uint8Array
@@ -26,6 +30,8 @@ export interface ModelRegistry {
   migrate(): Promise<void>
   /** Adds a version that is not in use. @returns its version, v1, v2, … */
   register(model: NewModel, outcome: { status: 'candidate' | 'rejected'; reason: string }): Promise<string>
+  /** Notes that a version would be the same if it were fitted on the data as of later marks. */
+  confirm(version: string, marks: { dataWatermark: number; catalogueRevision: number; erasures: number }): Promise<void>
   /** Makes a version champion; the one before is retired. */
   promote(version: string, reason: string): Promise<Transition>
   /** Makes the champion before this one champion again. */
@@ -54,6 +60,13 @@ export function openModelRegistry(database: Database): ModelRegistry {
   return {
     migrate: () => migrate(database, 'model_registry', registryMigrations),
     register: (model, outcome) => db.transaction().execute((tx) => register(tx, model, outcome)),
+    async confirm(version, { dataWatermark, catalogueRevision, erasures }) {
+      await db
+        .updateTable('models')
+        .set({ data_watermark: dataWatermark, catalogue_revision: catalogueRevision, erasures })
+        .where('version', '=', numberOf(version))
+        .execute()
+    },
     promote: (version, reason) => db.transaction().execute((tx) => promote(tx, version, reason)),
     rollback: (reason) => db.transaction().execute((tx) => rollback(tx, reason)),
     async champion() {
@@ -109,6 +122,7 @@ async function register(
       catalogue_revision: model.catalogueRevision ?? null,
       lineage: model.lineage ?? null,
       fingerprint: model.fingerprint,
+      erasures: model.erasures ?? 0,
       metrics: { ...model.metrics },
       reason,
       artefact_sha256: sha256 ?? null,
@@ -116,6 +130,7 @@ async function register(
       artefact_bytes: artefact?.length ?? 0,
       created_at: Date.now(),
       promoted_at: null,
+      refit_by: model.refitBy ?? null,
     })
     .returning('version')
     .executeTakeFirstOrThrow()
@@ -217,6 +232,7 @@ const toRecord = (row: Selectable<RegistryTables['models']>): ModelRecord => ({
   catalogueRevision: row.catalogue_revision,
   lineage: row.lineage,
   fingerprint: row.fingerprint,
+  erasures: String(row.erasures ?? 0), // a database that training has not brought up to date yet has no such column
   metrics: row.metrics,
   reason: row.reason,
   artefactSha256: row.artefact_sha256,
@@ -224,4 +240,5 @@ const toRecord = (row: Selectable<RegistryTables['models']>): ModelRecord => ({
   artefactBytes: row.artefact_bytes,
   createdAt: new Date(row.created_at).toISOString(),
   promotedAt: row.promoted_at === null ? null : new Date(row.promoted_at).toISOString(),
+  refitBy: row.refit_by ? new Date(row.refit_by).toISOString() : null,
 })

@@ -12,6 +12,8 @@ export type RegistryTables = {
     catalogue_revision: number | null
     lineage: FitLineage | null
     fingerprint: string
+    /** the newest erasure before its data was read */
+    erasures: number
     metrics: Record<string, number>
     reason: string | null
     /** null once the bytes are no longer kept */
@@ -22,6 +24,8 @@ export type RegistryTables = {
     /** epoch milliseconds */
     created_at: number
     promoted_at: number | null
+    /** when the next fit begins at the latest if anything is new by then */
+    refit_by: number | null
   }
   model_artefacts: { version: number; chunk: number; bytes: Buffer }
   /** every promotion in order; the champion is the last one that was not rolled back */
@@ -95,6 +99,12 @@ export const registryMigrations: Migrations = {
           add column lineage jsonb,
           add column fitted_sha256 text`.execute(db)
       await sql`create table cleared_films (movie_id text primary key, cleared_at bigint not null)`.execute(db)
+    },
+  },
+  '003_erasures': {
+    async up(db) {
+      await sql`alter table models add column erasures bigint not null default 0`.execute(db)
+      await sql`alter table models add column refit_by bigint`.execute(db)
     },
   },
 }

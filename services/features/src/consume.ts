@@ -5,15 +5,21 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { backoff } from '@marquee/platform/backoff'
 import type { Database } from '@marquee/platform/database'
-import type { EventLog } from '@marquee/platform/event-log'
+import type { ConsumerOptions, EventLog } from '@marquee/platform/event-log'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import { deadLettersConsumer } from './consumers/dead-letters.ts'
+import { erasuresConsumer } from './consumers/erasures.ts'
 import { impressionsConsumer } from './consumers/impressions.ts'
 import { interactionsConsumer } from './consumers/interactions.ts'
 import { moviesConsumer } from './consumers/movies.ts'
 
 export const consumerGroup = 'marquee-features'
-export const consumedTopics = ['interactions', 'movies', 'deadLetters'] as const satisfies readonly TopicKey[]
+export const consumedTopics = [
+  'interactions',
+  'movies',
+  'deadLetters',
+  'erasures',
+] as const satisfies readonly TopicKey[]
 /** Impressions have a group of their own: there are many, nobody waits for them, and interactions never wait behind them. */
 export const impressionsGroup = 'marquee-features-impressions'
 
@@ -41,17 +47,19 @@ export function startConsuming(
   )
   const started = migrated.then(async () => {
     const { eventLog, database } = stores
-    const handlers = {
+    const handlers: Readonly<Record<(typeof consumedTopics)[number], ConsumerOptions['handle']>> = {
       interactions: interactionsConsumer(stores, { log, metrics }),
       movies: moviesConsumer(stores, { log, metrics }),
       deadLetters: deadLettersConsumer(openDeadLetterStore(database), { log }),
+      erasures: erasuresConsumer(stores, { log, metrics }),
     }
+    const handlerOf: Readonly<Partial<Record<TopicKey, ConsumerOptions['handle']>>> = handlers
     const features = eventLog.consume({
       group: consumerGroup,
       topics: consumedTopics,
       handle: async (batch) => {
         const topic = batch[0]?.topic
-        if (topic === 'interactions' || topic === 'movies' || topic === 'deadLetters') await handlers[topic](batch)
+        if (topic) await handlerOf[topic]?.(batch)
       },
     })
     const impressions = eventLog.consume({

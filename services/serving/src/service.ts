@@ -11,6 +11,7 @@ import { loadServedModel } from '@marquee/recommender/served-model'
 import { createServingApp } from './app.ts'
 import { followCatalogue } from './catalogue.ts'
 import type { ServingConfig } from './config.ts'
+import { forgetErased } from './forget-erased.ts'
 import { openImpressions } from './impressions.ts'
 import { openLiveHistories } from './live-history.ts'
 
@@ -40,7 +41,14 @@ export async function startServing(
   const catalogue = followCatalogue({ offline, everyMs: config.pollMs, log })
   const impressions = openImpressions({ eventLog, log, metrics })
   const histories = openLiveHistories({ online, offline, config, metrics })
-  await Promise.all([champion.refresh(), catalogue.refresh()])
+  const forgetting = forgetErased({
+    offline,
+    histories,
+    everyMs: config.pollMs,
+    longestReadMs: config.onlineDeadlineMs + config.offlineDeadlineMs,
+    log,
+  })
+  await Promise.all([champion.refresh(), catalogue.refresh(), forgetting.refresh()])
   const app = await createServingApp(
     {
       config,
@@ -56,5 +64,5 @@ export async function startServing(
     surroundings,
   )
   app.addHook('onClose', () => impressions[Symbol.asyncDispose]()) // the list in flight at a shutdown is on record too
-  return { app, background: [champion, catalogue] }
+  return { app, background: [champion, catalogue, forgetting] }
 }

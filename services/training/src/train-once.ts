@@ -26,16 +26,21 @@ export async function trainOnce(
     return state
   }
   try {
+    const erasures = await offline.erasures.newest() // first: whoever is erased while the data is read counts for the next fit
     const champion = await usableChampion(registry, log)
     const plan = await planFit({ config, offline, champion, cleared: await registry.clearedFilms(), signal })
     const { dataset, lineage } = plan
     await runs.update(runId, { state: 'fitting', interactions: dataset.itemOf.length })
     if (dataset.itemOf.length === 0) return await finish('unchanged', 'There are no interactions to learn from yet')
-    if (champion?.record.fingerprint === plan.fingerprint)
-      return await finish(
-        'unchanged',
-        `${champion.record.version} was fitted on the same data with the same parameters`,
-      )
+    if (champion?.record.fingerprint === plan.fingerprint) {
+      const { version } = champion.record
+      await registry.confirm(version, {
+        dataWatermark: plan.place.watermark,
+        catalogueRevision: plan.place.catalogueRevision,
+        erasures,
+      })
+      return await finish('unchanged', `${version} was fitted on the same data with the same parameters`)
+    }
     metrics.of('quarantinedPeople').set(lineage.quarantined.reduce((sum, { people }) => sum + people, 0))
     for (const quarantine of lineage.quarantined) log.warn({ runId, ...quarantine }, 'a burst stays out of the fit')
 
@@ -55,10 +60,14 @@ export async function trainOnce(
     metrics.of('modelNdcg').set(result.metrics['ndcg10'] ?? 0)
     metrics.of('fitPeakMemory').set((result.metrics['peakMemoryMb'] ?? 0) * 2 ** 20)
     const { promote, reason } = verdictOf(result, plan)
-    const version = await registry.register(newModelOf(plan, result), {
-      status: promote ? 'candidate' : 'rejected',
-      reason,
-    })
+    const refitBy = Date.now() + config.maxAgeSeconds * 1_000
+    const version = await registry.register(
+      { ...newModelOf(plan, result), erasures, refitBy },
+      {
+        status: promote ? 'candidate' : 'rejected',
+        reason,
+      },
+    )
     if (!promote) return await finish('rejected', reason, version)
 
     const promotion = await registry.promote(version, reason)

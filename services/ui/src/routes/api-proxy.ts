@@ -7,7 +7,7 @@ import { injectTrace } from '@marquee/platform/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UiConfig } from '../config.ts'
 
-type Upstream = 'ingestion' | 'training' | 'serving'
+type Upstream = 'ingestion' | 'features' | 'training' | 'serving'
 
 interface Owner {
   readonly method?: RegExp
@@ -21,7 +21,8 @@ interface Owner {
 const owners: readonly Owner[] = [
   { path: /^\/api\/v1\/events\/import(\/|\?|$)/, service: 'ingestion', mostBytes: Number.POSITIVE_INFINITY },
   { method: /^POST$/, path: /^\/api\/v1\/movies(\?|$)/, service: 'ingestion', mostBytes: moviesBodyLimitBytes },
-  { path: /^\/api\/v1\/(events|erasures)(\/|\?|$)/, service: 'ingestion' },
+  { path: /^\/api\/v1\/events(\/|\?|$)/, service: 'ingestion' },
+  { path: /^\/api\/v1\/erasures(\/|\?|$)/, service: 'features' },
   { method: /^(PUT|POST)$/, path: /^\/api\/v1\/movies(\/|\?|$)/, service: 'ingestion' },
   { method: /^DELETE$/, path: /^\/api\/v1\/users\//, service: 'ingestion' },
   { path: /^\/api\/v1\/(models|runs)(\/|\?|$)/, service: 'training' },
@@ -31,10 +32,11 @@ const rest: Owner = { path: /^/, service: 'serving' }
 const ownerOf = ({ method, url }: { readonly method: string; readonly url: string }): Owner =>
   owners.find((owner) => owner.path.test(url) && (owner.method?.test(method) ?? true)) ?? rest
 
-/** Puts `/api/v1` of ingestion, training and serving behind this address. A body is streamed, not held, unless it comes without its length. */
+/** Puts `/api/v1` of the services behind this address. A body is streamed, not held, unless it comes without its length. */
 export async function apiProxy(app: App, { config }: { config: UiConfig }): Promise<void> {
   const addresses: Readonly<Record<Upstream, string>> = {
     ingestion: config.ingestionUrl,
+    features: config.featuresUrl,
     training: config.trainingUrl,
     serving: config.servingUrl,
   }
