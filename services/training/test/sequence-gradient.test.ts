@@ -20,6 +20,8 @@ const dataset = walkersDataset({ people: 12 })
 const items = dataset.items.length
 const layout = layOutSequence(shape, items)
 
+const innerBiases = Float32Array.from({ length: shape.inner }, (_, at) => (at % 2 === 0 ? 6 : -6))
+
 /** Weights with something everywhere, also where training starts from zeros. */
 function roughWeights(): Float32Array {
   const random = createRandom(5)
@@ -52,6 +54,8 @@ test('the gradient is the slope of the loss, wherever one looks, with all items 
   const { tf } = await loadTensorFlow('cpu')
   for (const negatives of [0, 10]) {
     const weights = roughWeights()
+    // Half of the rectifiers open, half closed, all far from their kink: there a difference is not a slope.
+    for (const { innerBias } of layout.blocks) weightsAt(weights, innerBias).set(innerBiases)
     const random = createRandom(1)
     const [batch] = sequenceBatches(dataset, { length: shape.length, batchSize: 4, stride: 4, skip: 0 }, random)
     if (!batch) throw new Error('no batch')
@@ -82,7 +86,7 @@ test('the gradient is the slope of the loss, wherever one looks, with all items 
       }
       const [up, down] = [lossAt(step), lossAt(-2 * step)]
       lossAt(step)
-      expect(Math.abs((up - down) / (2 * step) - expected)).toBeLessThan(2e-3 + 0.03 * Math.abs(expected))
+      expect(Math.abs((up - down) / (2 * step) - expected)).toBeLessThan(5e-4 + 0.01 * Math.abs(expected))
     }
   }
 })
