@@ -58,10 +58,12 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
   }
 
   // The states without each entry do not depend on the item that is explained: a list of twenty needs them once.
-  const statesWithout = new WeakMap<History, Float32Array>()
+  let explained:
+    | { readonly items: Uint32Array; readonly values: Float32Array; readonly states: Float32Array }
+    | undefined
   const leaveEachOut = (history: History): Float32Array => {
-    const remembered = statesWithout.get(history)
-    if (remembered) return remembered
+    if (explained && isEqual(explained.items, history.items) && isEqual(explained.values, history.values))
+      return explained.states
     const evidence = evidenceIn(history)
     const read = evidence.slice(-length)
     const states = new Float32Array((read.length + 1) * dimensions)
@@ -70,7 +72,7 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
       const rest = evidence.filter((other) => other !== entry)
       readState(history, rest, states, (index + 1) * dimensions)
     }
-    statesWithout.set(history, states)
+    explained = { items: history.items.slice(), values: history.values.slice(), states }
     return states
   }
 
@@ -131,6 +133,10 @@ export function loadSequence(bytes: Uint8Array): SequenceModel {
     known: arrayOf(artefact, 'known', Uint8Array),
     training: isRecord(training) ? training : {},
   })
+}
+
+function isEqual(a: Uint32Array | Float32Array, b: Uint32Array | Float32Array): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at])
 }
 
 const shapeFields = ['dimensions', 'length', 'heads', 'blocks', 'inner'] as const

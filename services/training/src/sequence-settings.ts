@@ -18,20 +18,26 @@ export interface SequenceSettings extends SequenceShape, WindowOptions {
   readonly validationUsers: number
 }
 
+/**
+ * Chosen on ml-latest-small, the last five films of each person held out and asked for from the second to the fifth last
+ * (2,440 questions): NDCG@10 .0700 ± .0041 alone after 19 passes, and a z-scored sum with ease and transitions (.65 of
+ * it this model) gains .0055 ± .0015 over .0970. Leaving out a tenth of each history instead of 0.4 gained .0035 ± .0010 at
+ * the best weight that was tried. One block: two need three times as long to serve in plain JavaScript.
+ */
 export const sequenceDefaults: SequenceSettings = {
   dimensions: 64,
   length: 50,
   heads: 2,
   blocks: 1,
-  inner: 128,
-  batchSize: 64,
-  stride: 25,
-  skip: 0.1,
-  learningRate: 1e-3,
+  inner: 64,
+  batchSize: 32,
+  stride: 50,
+  skip: 0.4,
+  learningRate: 4e-3,
   weightDecay: 0.01,
-  dropout: 0.4,
+  dropout: 0.3,
   negatives: 512,
-  averaging: 0.99,
+  averaging: 0.98,
   epochs: 200,
   patience: 10,
   validationUsers: 1_000,
