@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { SHARE_ENV, Worker } from 'node:worker_threads'
 
 /** What a worker sends, and whatever else Node does: with --watch a worker also reports the files it imports. */
 export type WorkerMessage<Progress, Result> =
@@ -27,7 +27,11 @@ export function runInWorker<Request, Progress, Result>(
   if (signal.aborted) return Promise.reject(signal.reason)
   const file = new URL(`./${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
   const { promise, resolve, reject } = Promise.withResolvers<Result>()
-  const worker = new Worker(file, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
+  const worker = new Worker(file, {
+    workerData: request,
+    env: SHARE_ENV, // what a worker sets in a copy, native code does not see: TensorFlow would greet on stderr
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  })
   const abort = () => {
     reject(signal.reason)
     void worker.terminate()
