@@ -5,6 +5,7 @@ import { content } from './content.ts'
 import { ease } from './ease.ts'
 import { itemKnn } from './item-knn.ts'
 import { popularity, recentPopularity } from './popularity.ts'
+import { loadSequence, sequenceKind } from './sequence.ts'
 import { slit } from './slit.ts'
 import { transitions } from './transitions.ts'
 
@@ -29,12 +30,13 @@ export function isAlgorithmName(name: string): name is AlgorithmName {
 }
 
 /**
- * The model that an artefact holds, whatever its kind.
+ * The model that an artefact holds, whatever its kind. A sequence model is one too, though the training service fits it and no algorithm here does.
  *
- * @throws ArtefactCorrupt when the bytes are damaged or of a kind no algorithm here has
+ * @throws ArtefactCorrupt when the bytes are damaged or of a kind that is not known here
  */
 export function loadModel(bytes: Uint8Array): Model {
   const { kind } = decodeArtefact(bytes)
+  if (kind === sequenceKind) return loadSequence(bytes)
   if (!isAlgorithmName(kind)) throw new ArtefactCorrupt(`No algorithm is called ${kind}`)
   return algorithms[kind].load(bytes)
 }

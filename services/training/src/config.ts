@@ -1,7 +1,8 @@
 import { accessSettings } from '@marquee/platform/access'
-import { type Config, decimal, integer } from '@marquee/platform/config'
+import { type Config, decimal, integer, oneOf } from '@marquee/platform/config'
 import { databaseSettings } from '@marquee/platform/database'
 import { httpSettings } from '@marquee/platform/http-server'
+import { backendNames } from './tensorflow.ts'
 
 export const trainingSettings = {
   ...httpSettings('training'),
@@ -82,6 +83,18 @@ export const trainingSettings = {
     max: 1_048_576,
     fallback: 2_048,
     description: 'Memory by which a fit may make the process grow; one that needs more fails',
+  }),
+  sequenceSeconds: integer({
+    env: 'TRAIN_SEQUENCE_SECONDS',
+    min: 0,
+    max: 86_400,
+    fallback: 0,
+    description: 'Seconds of each fit spent on training the sequence model with TensorFlow; 0 for no sequence model',
+  }),
+  tensorflowBackend: oneOf(['auto', ...backendNames], {
+    env: 'TF_BACKEND',
+    fallback: 'auto',
+    description: 'TensorFlow backend: auto takes the fastest that loads, a name takes that one or fails',
   }),
 }
 export const trainingConfig = { ...trainingSettings, ...databaseSettings }
