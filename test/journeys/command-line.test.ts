@@ -22,7 +22,7 @@ test('`marquee evaluate --json` prints the figures of every algorithm and nothin
     fitSeconds: number,
     scoreMicroseconds: number,
   }
-  const names = ['popularity', 'recent-popularity', 'item-knn', 'ease', 'transitions', 'blend']
+  const names = ['popularity', 'recent-popularity', 'item-knn', 'ease', 'transitions', 'slit', 'content', 'blend']
   expect(JSON.parse(stdout)).toEqual({
     dataset: folder.path.split('/').at(-1),
     protocol: 'leave-one-out',

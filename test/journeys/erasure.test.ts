@@ -85,6 +85,8 @@ test('whoever leaves is gone from every table, the online store and the next mod
     'dead_letters.letter',
     'event_log.key',
     'event_log.value',
+    'impressions.impression',
+    'impressions.user_id',
     'interactions.user_id',
   ])
   const [historiesBefore, onlineBefore] = [await marquee.offline.histories(others), await marquee.online.read(others)]

@@ -30,7 +30,7 @@ const rounds = 2
 const factors = [0, 0.5, 0.7, 1.4, 2]
 const penalties = [0, 0.5, 1, 1.5, 2]
 const penaltyStep = 0.1
-const largestPenalty = 4
+const largestPenalty = 2
 
 /**
  * Weights with a high NDCG@10 on the cases, found one at a time (coordinate search). The optimum is flat and the cases are
@@ -48,7 +48,9 @@ export function chooseBlendWeights({ parts, start, knownness, cases, coverageTol
   )
   const questions = cases.map((one) => questionOf(one, { parts, spreads, knownness, evidence }))
 
-  let best = scaled(start)
+  // in a small catalogue the penalty would reach less than a list: there is no tail to bring forward
+  const balances = balancedPool(knownness.length) >= listSize
+  let best = scaled(balances ? start : { ...start, penalty: 0 })
   if (questions.length === 0) return best
   let bestGains = gainsOf(questions, best)
   const consider = (candidate: BlendWeights) => {
@@ -66,12 +68,12 @@ export function chooseBlendWeights({ parts, start, knownness, cases, coverageTol
         if (weights.some((weight) => weight > 0)) consider(scaled({ ...before, parts: weights }))
       }
     }
-    for (const penalty of penalties) consider({ ...best, penalty })
+    if (balances) for (const penalty of penalties) consider({ ...best, penalty })
   }
 
   let chosen = best
   const enough = (1 - coverageTolerance) * meanAndStandardError(bestGains).mean
-  for (let penalty = best.penalty + penaltyStep; penalty <= largestPenalty; penalty += penaltyStep) {
+  for (let penalty = best.penalty + penaltyStep; balances && penalty <= largestPenalty; penalty += penaltyStep) {
     const further = { ...best, penalty }
     if (meanAndStandardError(gainsOf(questions, further)).mean < enough) break
     chosen = further

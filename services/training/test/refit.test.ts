@@ -49,7 +49,7 @@ describe('a version', () => {
     const { body: v2 } = await training.call<ModelRecord>('GET', '/v1/models/v2')
     expect(v2.lineage).toMatchObject({ examiners: 25, champion: { version: 'v1' } })
     expect(v2.lineage?.examinerThreshold).toBeLessThan(0xff_ff_ff_ff) // the first model's 30 of 60
-    expect(v2.parameters).toMatchObject({ l2: expect.any(Number), window: expect.any(Number) })
+    expect(v2.parameters).toMatchObject({ easeL2: expect.any(Number), slitL2: expect.any(Number) })
   })
 
   test('whose bytes nobody may serve is known by its SHA-256, and is fitted again all the same', async () => {

@@ -8,6 +8,7 @@ import { apiKeyOf, connectionHelp, connectionOptions, siteUrlOf } from './connec
 export const erase: Command = {
   summary: 'Forget a person, and print the receipt',
   usage: 'erase USER [--json]',
+  takes: 1,
   details: () => `Waits until the person is gone from every store.
 
   --json          print the receipt as JSON

@@ -64,6 +64,7 @@ export const rollback: Command = {
 export const refit: Command = {
   summary: 'Fit a version again from its record, and compare the bytes',
   usage: 'refit VERSION [--json]',
+  takes: 1,
   details: () =>
     `  --json          print the comparison as JSON\n${connectionHelp}\n\nNothing is changed. Ends with 1 when the bytes are others.`,
   options: { ...connectionOptions, json: { type: 'boolean' } },
@@ -85,6 +86,7 @@ export const refit: Command = {
 export const clearFilm: Command = {
   summary: 'Declare what newcomers did all at once for a film to be honest: the next fit learns from it',
   usage: 'clear-film MOVIE',
+  takes: 1,
   details: () => connectionHelp,
   options: connectionOptions,
   async run({ values, positionals: [movieId] }) {

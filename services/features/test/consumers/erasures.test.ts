@@ -39,7 +39,7 @@ test('an erased person is in neither store, everyone else is, and the receipt sa
     state: 'forgotten', // there is no model that could know them
     requestedAt: expect.any(String),
     removedAt: expect.any(String),
-    removed: { interactions: 2, deadLetters: 1, onlineFeatures: 1 },
+    removed: { interactions: 2, impressions: 0, deadLetters: 1, onlineFeatures: 1 },
     model: { firstWithout: null, fittedAt: null, dueBy: null, championIsWithout: true },
     logKeptUntil: null,
   })
@@ -110,7 +110,12 @@ test('the same erasure again changes nothing; asked for again the receipt says t
   expect(await features.receipt(erasure.receiptId)).toEqual(first)
   const second = await features.publishErasure(userId)
   await features.settled()
-  expect((await features.receipt(second)).removed).toEqual({ interactions: 0, deadLetters: 0, onlineFeatures: 0 })
+  expect((await features.receipt(second)).removed).toEqual({
+    interactions: 0,
+    impressions: 0,
+    deadLetters: 0,
+    onlineFeatures: 0,
+  })
 })
 
 describe('an erasure that cannot be read', () => {
