@@ -96,7 +96,7 @@ test('whoever leaves is gone from every table, the online store and the next mod
   const asked = await erase(leaver, marquee)
   const removed = await receiptOnce('the stores are rid of them', asked, marquee, ({ removedAt }) => removedAt !== null)
   figure('erasure: gone from every store', performance.now() - started, 'ms')
-  expect(removed.removed).toEqual({ interactions: theirs.length, deadLetters: 1, onlineFeatures: 1 })
+  expect(removed.removed).toEqual({ interactions: theirs.length, impressions: 1, deadLetters: 1, onlineFeatures: 1 })
   await eventually('no column holds a trace of them', 5_000, async () =>
     (await tracesOf(leaver, marquee.database)).length === 0 ? true : undefined,
   )

@@ -54,7 +54,7 @@ export const blend: Blend = {
     easeL2: 200,
     easeMaxItems: 4_000,
     slitL2: 100,
-    slitMaxItems: 3_000,
+    slitMaxItems: 2_000,
     halfLifeDays: 90,
     keep: 400,
     validationCases: 2_000,
@@ -121,10 +121,15 @@ export const blend: Blend = {
 
 /** The questions that choose the weights, and what is left to fit trial parts on. */
 export function blendTrial(dataset: Dataset, { validationCases }: Pick<BlendParameters, 'validationCases'>): Split {
-  const users = usersByHash(dataset).slice(0, validationCases)
+  const users = usersByHash(dataset)
+    .filter((user) => dataset.offsets[user + 1] - dataset.offsets[user] >= fewestInteractions)
+    .slice(0, validationCases)
   const places = Math.min(4, Math.max(1, Math.ceil(validationCases / Math.max(1, users.length))))
   return lastPlaces(dataset, { users: users.sort((a, b) => a - b), places })
 }
+
+/** Who did less has no taste to ask about; a crowd of newcomers must not choose the weights. */
+const fewestInteractions = 5
 
 /** Where the search for weights starts: ease, transitions, slit; content, popularity. */
 const startOfParts = [0.2, 0.2, 0.2, 0.35, 0.02]
@@ -142,13 +147,13 @@ function fitParts(dataset: Dataset, parameters: BlendParameters, onProgress: (do
     linear: [
       ease.fit(
         dataset,
-        { l2: easeL2, maxItems: easeMaxItems },
+        { l2: easeL2, maxItems: easeMaxItems, keep: 500 },
         { onProgress: (done, of) => onProgress((0.4 * done) / of) },
       ),
       transitions.fit(dataset),
       slit.fit(
         dataset,
-        { l2: slitL2, maxItems: slitMaxItems },
+        { l2: slitL2, maxItems: slitMaxItems, keep: 500 },
         { onProgress: (done, of) => onProgress(0.45 + (0.5 * done) / of) },
       ),
     ],
