@@ -43,9 +43,9 @@ test('a rating taken back leaves no trace in the list', async () => {
   await marquee.trained()
   const before = await marquee.listFor('newcomer')
   const movieId = before.items[0]?.movie.movieId ?? ''
-  const { rating: _, ...taken } = aRating({ userId: 'newcomer', movieId, type: 'retract' })
 
   await marquee.post('/v1/events', aRating({ userId: 'newcomer', movieId }))
+  const { rating: _, ...taken } = aRating({ userId: 'newcomer', movieId, type: 'retract' }) // now: not before the rating
   await marquee.post('/v1/events', taken)
   await marquee.settled()
 
