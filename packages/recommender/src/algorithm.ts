@@ -11,11 +11,8 @@ export interface Model {
   indexOf(movieId: string): number | undefined
   /** One score for each item, higher is better, in a fresh array that the caller may keep and change. */
   score(history: History): Float32Array
-  /**
-   * What each item gives up, for each unit of evidence, when a list is balanced against popularity (balancePopularity);
-   * none where a model was not fitted to be.
-   */
-  readonly popularityPenalty?: Float32Array
+  /** How well known its items are, where the model was fitted to hold the known ones back (balancePopularity). */
+  readonly knownness?: Knownness
   /**
    * What each history entry adds to one item's score, parallel to the history. Over all entries these add up to the
    * score, less what the model gives the item without any history (only popularity does).
@@ -28,6 +25,14 @@ export interface Model {
   extend(films: readonly Film[]): Model
   /** One self-describing artefact; the same dataset and parameters give the same bytes. */
   save(): Uint8Array
+}
+
+/** How well known items are, and what that costs them in a list. */
+export interface Knownness {
+  /** By item: ln(1 + watchers); 0 where nobody watched it. */
+  readonly ofItem: Float32Array
+  /** What an item gives up for each unit of it and each unit of evidence. */
+  readonly penalty: number
 }
 
 /** A way to fit a dataset into a model. */

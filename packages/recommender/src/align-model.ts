@@ -22,7 +22,7 @@ export function alignModel(model: Model, items: readonly string[]): Model {
     }
   }
 
-  const penalty = model.popularityPenalty
+  const knownness = model.knownness
   return {
     kind: model.kind,
     items,
@@ -39,7 +39,14 @@ export function alignModel(model: Model, items: readonly string[]): Model {
       for (const [at, entry] of entries.entries()) result[entry] = contributions[at]
       return result
     },
-    ...(penalty ? { popularityPenalty: Float32Array.from(ownIndex, (index) => (index < 0 ? 0 : penalty[index])) } : {}),
+    ...(knownness
+      ? {
+          knownness: {
+            ...knownness,
+            ofItem: Float32Array.from(ownIndex, (index) => (index < 0 ? 0 : knownness.ofItem[index])),
+          },
+        }
+      : {}),
     extend: (films) => alignModel(model.extend(films), [...items, ...films.map(({ movieId }) => movieId)]),
     save: () => model.save(),
   }

@@ -1,8 +1,9 @@
+import type { Knownness } from './algorithm.ts'
 import type { Ranked } from './rank.ts'
 
 export interface BalanceOptions {
-  /** By item; see Model.popularityPenalty. Without one the ranking stays. */
-  readonly penalty: Float32Array | undefined
+  /** The model's; without it the ranking stays. */
+  readonly knownness: Knownness | undefined
   /** All evidence of the history (evidenceIn), so that a short history is not outweighed by the penalty. */
   readonly evidence: number
   /** How many items at most. */
@@ -18,17 +19,18 @@ export function balancedPool(catalogueSize: number): number {
 }
 
 /**
- * Ranks relevant items again with less for those that everyone knows: score - evidence · penalty. Only what relevance put
+ * Ranks relevant items again with less for those that everyone knows: score - evidence · penalty · knownness. Only what relevance put
  * into the pool can rise, so an obscure item needs a reason to be there.
  * Source: the re-ranking view of Abdollahpouri et al., "Managing popularity bias in recommender systems with personalized
  * re-ranking", FLAIRS 2019; the penalty itself is learned with the blend.
  *
  * @param ranked best first, at least a {@link balancedPool} of them
  */
-export function balancePopularity(ranked: readonly Ranked[], { penalty, evidence, size }: BalanceOptions): Ranked[] {
-  if (penalty === undefined) return ranked.slice(0, size)
-  const adjusted = ranked.map(({ item, score }) => ({ item, score: score - evidence * penalty[item] }))
-  const poolSize = balancedPool(penalty.length)
+export function balancePopularity(ranked: readonly Ranked[], { knownness, evidence, size }: BalanceOptions): Ranked[] {
+  if (knownness === undefined) return ranked.slice(0, size)
+  const { ofItem, penalty } = knownness
+  const adjusted = ranked.map(({ item, score }) => ({ item, score: score - evidence * penalty * ofItem[item] }))
+  const poolSize = balancedPool(ofItem.length)
   const pool = adjusted.slice(0, poolSize).sort((a, b) => b.score - a.score || a.item - b.item)
   return [...pool, ...adjusted.slice(poolSize)].slice(0, size)
 }

@@ -16,7 +16,7 @@ export interface BlendWeights {
 export interface WeightSearch {
   /** Models that have not seen the targets. */
   readonly parts: readonly Model[]
-  /** Where the search starts; a part that starts at 0 or is given 0 stays out. */
+  /** Where the search starts; a part that starts at 0 stays out. */
   readonly start: BlendWeights
   /** How well known each item is. */
   readonly knownness: Float32Array
@@ -27,7 +27,8 @@ export interface WeightSearch {
 
 const listSize = 10
 const rounds = 2
-const factors = [0, 0.5, 0.7, 1.4, 2]
+// never 0: what one population does not need, a person with a short history may
+const factors = [0.5, 0.7, 1.4, 2]
 const penalties = [0, 0.5, 1, 1.5, 2]
 const penaltyStep = 0.1
 const largestPenalty = 2
@@ -65,7 +66,7 @@ export function chooseBlendWeights({ parts, start, knownness, cases, coverageTol
       const before = best
       for (const factor of factors) {
         const weights = before.parts.map((weight, index) => (index === part ? factor * weight : weight))
-        if (weights.some((weight) => weight > 0)) consider(scaled({ ...before, parts: weights }))
+        consider(scaled({ ...before, parts: weights }))
       }
     }
     if (balances) for (const penalty of penalties) consider({ ...best, penalty })
@@ -81,7 +82,10 @@ export function chooseBlendWeights({ parts, start, knownness, cases, coverageTol
   return chosen
 }
 
-/** The standard deviation over the items of a model's scores, averaged over the histories; 1 where there is none. */
+/**
+ * The standard deviation over the items of a model's scores, averaged over the histories; 1 where there is none. Scores that are
+ * nearly the same for all items count with a tenth of their size, or dividing by the spread would blow up what is noise.
+ */
 export function typicalSpread(model: Model, histories: readonly History[]): number {
   let sum = 0
   for (const history of histories) sum += spreadOf(model.score(history))
@@ -171,5 +175,5 @@ function spreadOf(values: Float32Array): number {
   const mean = sum / values.length
   let squares = 0
   for (const value of values) squares += (value - mean) ** 2
-  return Math.sqrt(squares / values.length)
+  return Math.max(Math.sqrt(squares / values.length), Math.abs(mean) / 10)
 }

@@ -1,4 +1,4 @@
-import type { Algorithm, FitOptions, Model } from './algorithm.ts'
+import type { Algorithm, FitOptions, Knownness, Model } from './algorithm.ts'
 import { arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
 import { chooseBlendWeights, typicalEvidence, typicalSpread } from './blend-weights.ts'
 import { content } from './content.ts'
@@ -54,7 +54,7 @@ export const blend: Blend = {
     easeL2: 200,
     easeMaxItems: 4_000,
     slitL2: 100,
-    slitMaxItems: 2_000,
+    slitMaxItems: 3_000,
     halfLifeDays: 90,
     keep: 400,
     validationCases: 2_000,
@@ -82,7 +82,6 @@ export const blend: Blend = {
     const factorOf = (part: Model, index: number) => weights.parts[index] / typicalSpread(part, histories)
     const linearFactors = parts.linear.map(factorOf)
     const at = parts.linear.length
-    const penalty = weights.penalty / typicalEvidence(histories)
     const model = createBlendModel({
       parameters: { ...chosen, weights },
       items: dataset.items,
@@ -94,7 +93,7 @@ export const blend: Blend = {
       content: { model: parts.content, factor: factorOf(parts.content, at) },
       popularity: { model: parts.popularity, factor: factorOf(parts.popularity, at + 1) },
       sequence: sequence && { model: sequence, factor: factorOf(sequence, at + 2) },
-      popularityPenalty: knownnessOf(dataset).map((known) => penalty * known),
+      knownness: { ofItem: knownnessOf(dataset), penalty: weights.penalty / typicalEvidence(histories) },
     })
     onProgress(1, 1)
     return model
@@ -103,7 +102,7 @@ export const blend: Blend = {
   load(bytes) {
     const artefact = decodeArtefactOf(blend.name, bytes)
     const items = decodeStrings(arrayOf(artefact, 'items', Uint8Array))
-    const [contentFactor, popularityFactor] = arrayOf(artefact, 'factors', Float64Array)
+    const [contentFactor, popularityFactor, penalty] = arrayOf(artefact, 'factors', Float64Array)
     return createBlendModel({
       parameters: artefact.parameters,
       items,
@@ -114,7 +113,7 @@ export const blend: Blend = {
         factor: popularityFactor,
       },
       sequence: undefined,
-      popularityPenalty: arrayOf(artefact, 'penalty', Float32Array),
+      knownness: { ofItem: arrayOf(artefact, 'knownness', Float32Array), penalty },
     })
   },
 }
@@ -180,11 +179,11 @@ interface BlendParts {
   readonly content: Part
   readonly popularity: Part
   readonly sequence: Part | undefined
-  readonly popularityPenalty: Float32Array
+  readonly knownness: Knownness
 }
 
 function createBlendModel(parts: BlendParts): Model {
-  const { parameters, items, rows, popularityPenalty } = parts
+  const { parameters, items, rows, knownness } = parts
   const linear = createLinearModel({ kind: blend.name, parameters, items, rows })
   const others = [parts.content, parts.popularity, ...(parts.sequence ? [parts.sequence] : [])]
   const withOthers = (sum: Float32Array, vectorOf: (model: Model) => Float32Array): Float32Array => {
@@ -199,13 +198,13 @@ function createBlendModel(parts: BlendParts): Model {
     kind: blend.name,
     items,
     indexOf: linear.indexOf,
-    popularityPenalty,
+    knownness,
     score: (history) => withOthers(linear.score(history), (model) => model.score(history)),
     contributions: (history, item) =>
       withOthers(linear.contributions(history, item), (model) => model.contributions(history, item)),
     extend(films) {
-      const penalty = new Float32Array(items.length + films.length)
-      penalty.set(popularityPenalty)
+      const ofItem = new Float32Array(items.length + films.length)
+      ofItem.set(knownness.ofItem)
       const extended = ({ model, factor }: Part): Part => ({ model: model.extend(films), factor })
       return createBlendModel({
         ...parts,
@@ -213,7 +212,7 @@ function createBlendModel(parts: BlendParts): Model {
         content: extended(parts.content),
         popularity: extended(parts.popularity),
         sequence: parts.sequence && extended(parts.sequence),
-        popularityPenalty: penalty,
+        knownness: { ...knownness, ofItem },
       })
     },
     save: () =>
@@ -223,10 +222,10 @@ function createBlendModel(parts: BlendParts): Model {
         arrays: new Map<string, Uint8Array | Uint32Array | Float32Array | Float64Array>([
           ['items', encodeStrings(items)],
           ...sparseRowsArrays(rows),
-          ['factors', Float64Array.of(parts.content.factor, parts.popularity.factor)],
+          ['factors', Float64Array.of(parts.content.factor, parts.popularity.factor, knownness.penalty)],
           ['content', parts.content.model.save()],
           ['popularity', parts.popularity.model.save()],
-          ['penalty', popularityPenalty],
+          ['knownness', knownness.ofItem],
         ]),
       }),
   }

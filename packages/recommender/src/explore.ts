@@ -1,3 +1,4 @@
+import type { Knownness } from './algorithm.ts'
 import type { Ranked } from './rank.ts'
 import { nthLargest } from './sparse-rows.ts'
 import { hashOf } from './splits.ts'
@@ -36,8 +37,7 @@ export function explore(list: readonly Ranked[], { candidates, share, seed }: Ex
 }
 
 export interface UnknownOptions {
-  /** By item; 0 where nobody watched it. */
-  readonly penalty: Float32Array
+  readonly knownness: Knownness
   /** Items from this index on came after the fit. */
   readonly fitted: number
   readonly where: (item: number) => boolean
@@ -50,10 +50,10 @@ const relevantShare = 20
  * Items that nobody has watched and this history speaks for: among the best twentieth of the catalogue, ten at most. Those
  * that came after the fit go first: they had no chance yet.
  */
-export function unknownCandidates(scores: Float32Array, { penalty, fitted, where }: UnknownOptions): Ranked[] {
+export function unknownCandidates(scores: Float32Array, { knownness, fitted, where }: UnknownOptions): Ranked[] {
   const unknown: Ranked[] = []
   for (let item = 0; item < scores.length; item++) {
-    if (penalty[item] === 0 && scores[item] > 0 && where(item)) unknown.push({ item, score: scores[item] })
+    if (knownness.ofItem[item] === 0 && scores[item] > 0 && where(item)) unknown.push({ item, score: scores[item] })
   }
   if (unknown.length === 0) return []
   const border = nthScore(scores, Math.ceil(scores.length / relevantShare))

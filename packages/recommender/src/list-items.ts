@@ -10,11 +10,11 @@ export function listItems(model: Model, history: History, options: RankOptions):
 
 /** The same from scores that are there already: the best of them, balanced against popularity. */
 export function listScored(
-  { popularityPenalty }: Model,
+  { knownness }: Model,
   history: History,
   { scores, size, ...options }: RankOptions & { readonly scores: Float32Array },
 ): Ranked[] {
-  const pool = popularityPenalty === undefined ? size : Math.max(size, balancedPool(scores.length))
+  const pool = knownness === undefined ? size : Math.max(size, balancedPool(scores.length))
   const ranked = rank(scores, { ...options, size: pool })
-  return balancePopularity(ranked, { penalty: popularityPenalty, evidence: evidenceIn(history), size })
+  return balancePopularity(ranked, { knownness, evidence: evidenceIn(history), size })
 }

@@ -16,6 +16,8 @@ export interface Matrix {
 export interface MatrixMemory {
   /** @throws RangeError when the memory is full */
   allocate(rows: number, columns: number): Matrix
+  /** The rows from..from + {@link tile} of a matrix, as a matrix over the same numbers. */
+  panel(matrix: Matrix, from: number): Matrix
   /**
    * c += sign · a · b, padding included, in single precision: bit for bit the same on every machine.
    *
@@ -57,6 +59,12 @@ export function openMatrixMemory(length: number): MatrixMemory {
       addressOf.set(matrix, next)
       next += values.byteLength
       return matrix
+    },
+    panel(matrix, from) {
+      const at = from * matrix.stride
+      const panel = { ...matrix, rows: tile, values: matrix.values.subarray(at, at + tile * matrix.stride) }
+      addressOf.set(panel, address(matrix) + at * bytesPerNumber)
+      return panel
     },
     addProduct(c, a, b, { sign = 1, lower = false } = {}) {
       if (a.columns !== b.rows || c.rows !== a.rows || c.columns !== b.columns)

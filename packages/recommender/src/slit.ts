@@ -2,7 +2,7 @@ import type { Algorithm, FitOptions } from './algorithm.ts'
 import { type Dataset, withoutDislikes } from './dataset.ts'
 import { inversionLength, invertPositiveDefinite } from './invert-matrix.ts'
 import { createLinearModel, type LinearModel, loadLinearModel } from './linear-model.ts'
-import { type Matrix, openMatrixMemory, paddedLength } from './matrix-memory.ts'
+import { type Matrix, openMatrixMemory, paddedLength, tile } from './matrix-memory.ts'
 import { createSparseRowsBuilder, type SparseRows } from './sparse-rows.ts'
 import { mostWatched } from './watchers.ts'
 
@@ -44,17 +44,12 @@ function fitSlit(
 ): SparseRows {
   const items = mostWatched(dataset, maxItems)
   const size = items.length
-  const memory = openMatrixMemory(3 * paddedLength(size, size) + inversionLength(size))
-  const [gram, answers, weights] = [
-    memory.allocate(size, size),
-    memory.allocate(size, size),
-    memory.allocate(size, size),
-  ]
+  const memory = openMatrixMemory(2 * paddedLength(size, size) + paddedLength(tile, size) + inversionLength(size))
+  const [gram, answers] = [memory.allocate(size, size), memory.allocate(size, size)]
+  const weights = memory.allocate(tile, size)
   addHistories(dataset, { items, past, future, gram, answers })
   for (let at = 0; at < size; at++) gram.values[at * gram.stride + at] += l2
   invertPositiveDefinite(memory, gram, (done, of) => onProgress(done, 2 * of))
-  memory.addProduct(weights, gram, answers)
-  onProgress(1, 1)
 
   const builder = createSparseRowsBuilder(dataset.items.length, keep)
   const row = new Float64Array(dataset.items.length)
@@ -64,12 +59,19 @@ function fitSlit(
       builder.append(none, row)
       continue
     }
+    if (local % tile === 0) {
+      weights.values.fill(0)
+      memory.addProduct(weights, memory.panel(gram, local), answers)
+      onProgress(size + local, 2 * size)
+    }
+    const at = (local % tile) * weights.stride
     for (let other = 0; other < size; other++) {
-      row[items[other]] = other === local ? 0 : weights.values[local * weights.stride + other]
+      row[items[other]] = other === local ? 0 : weights.values[at + other]
     }
     builder.append(items, row)
     local++
   }
+  onProgress(1, 1)
   return builder.build()
 }
 

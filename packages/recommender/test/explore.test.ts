@@ -42,11 +42,15 @@ describe('exploring', () => {
 
 describe('candidates', () => {
   const scores = Float32Array.from({ length: 100 }, (_, item) => item) // the best twentieth: 95 to 99
-  const everything = { penalty: new Float32Array(100), fitted: 100, where: () => true }
+  const everything = { knownness: { ofItem: new Float32Array(100), penalty: 1 }, fitted: 100, where: () => true }
 
   test('are relevant, watched by nobody and allowed, the best first', () => {
-    const penalty = Float32Array.from(scores, (_, item) => (item === 99 ? 0.5 : 0))
-    const found = unknownCandidates(scores, { ...everything, penalty, where: (item) => item !== 97 })
+    const ofItem = Float32Array.from(scores, (_, item) => (item === 99 ? 0.5 : 0))
+    const found = unknownCandidates(scores, {
+      ...everything,
+      knownness: { ofItem, penalty: 1 },
+      where: (item) => item !== 97,
+    })
     expect(found.map(({ item }) => item)).toEqual([98, 96, 95])
   })
 

@@ -48,7 +48,7 @@ describe('the self-test', () => {
   })
 
   test('notices a model that knows nothing of who watches what', () => {
-    expect(selfTest(algorithms.blend.fit(shuffled()), dataset)).toMatch(
+    expect(selfTest(algorithms.ease.fit(shuffled()), dataset)).toMatch(
       /^Films that are watched together rank no better than chance/,
     )
   })

@@ -108,11 +108,11 @@ export function createRecommender(dependencies: RecommendDependencies) {
       diversify(ranked, { content: view.content, strength: request.diversity, size }),
     )
     const drawn = timed('explore', () => {
-      const penalty = model.popularityPenalty
+      const { knownness } = model
       const { exploration } = situation
-      if (!exploration || !penalty || request.offset > 0) return { list: varied, propensities: [] }
+      if (!exploration || !knownness || request.offset > 0) return { list: varied, propensities: [] }
       const candidates = unknownCandidates(scores, {
-        penalty,
+        knownness,
         fitted: view.fitted,
         where: (item) => excluded[item] === 0 && allowed(item) && !varied.some((entry) => entry.item === item),
       })

@@ -237,7 +237,7 @@ describe('films', () => {
     const found = async (query: string) => (await serving.get<MoviesPage>(`/v1/movies?${query}`)).body
     expect((await found('query=FILM%2012')).items.map(({ movieId }) => movieId)).toEqual(['m12'])
     expect((await found('genre=comedy&limit=1')).total).toBe(30)
-    expect((await found('yearFrom=2078')).items.map(({ movieId }) => movieId)).toEqual(['m88', 'm89'])
+    expect((await found('yearFrom=2088')).items.map(({ movieId }) => movieId)).toEqual(['m86', 'm89'])
     expect(await found('query=nothing')).toEqual({ total: 0, items: [] })
   })
 

@@ -22,11 +22,11 @@ import { startServing } from '../src/service.ts'
 
 const genres = ['Drama', 'Comedy', 'Action']
 
-/** Ninety films in three genres; a film's number tells its genre and its year. */
+/** Ninety films in three genres, each of an era of its own; a film's number tells its genre and its year. */
 export const films: readonly Movie[] = Array.from({ length: 90 }, (_, index) => ({
   movieId: `m${String(index).padStart(2, '0')}`,
   title: `Film ${index}`,
-  year: 1990 + index,
+  year: 1990 + 35 * (index % 3) + Math.floor(index / 3),
   genres: [genres[index % 3] ?? ''],
   votes: 1_000 - index,
 }))
