@@ -26,6 +26,8 @@ export interface ListRequest {
   readonly genre?: string
   readonly yearFrom?: number
   readonly yearTo?: number
+  /** only films that at most so many people voted for */
+  readonly votesTo?: number
   /** 0 to 1 */
   readonly diversity: number
   readonly exclude: readonly string[]
@@ -145,11 +147,15 @@ function tierOf(
 }
 
 /** @throws ProblemError `unknown-genre` */
-function filterOf({ genre, yearFrom, yearTo }: ListRequest, catalogue: Catalogue): (movie: MovieRow) => boolean {
+function filterOf(
+  { genre, yearFrom, yearTo, votesTo }: ListRequest,
+  catalogue: Catalogue,
+): (movie: MovieRow) => boolean {
   const wanted = genre === undefined ? undefined : catalogue.genre(genre)
   if (genre !== undefined && wanted === undefined && catalogue.size > 0)
     throw new ProblemError('unknown-genre', { genre })
-  return ({ year, genres }) =>
+  return ({ year, genres, votes }) =>
+    (votesTo === undefined || votes <= votesTo) &&
     (wanted === undefined || genres.includes(wanted)) &&
     (yearFrom === undefined || (year !== null && year >= yearFrom)) &&
     (yearTo === undefined || (year !== null && year <= yearTo))
