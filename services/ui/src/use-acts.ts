@@ -18,7 +18,10 @@ export interface Notice {
 }
 
 export interface Acts {
+  readonly userId: string
   readonly films: readonly YourFilm[]
+  /** what was sent from this page, in order */
+  readonly sent: readonly Act[]
   readonly notices: readonly Notice[]
   standingOf(movieId: string): Standing
   /** Shows at once that the person did this, sends it, and takes it back from the screen if it cannot be saved. */
@@ -74,7 +77,9 @@ export function useActs(userId: string): Acts {
   const dismiss = useCallback((act: Act): void => setNotices((all) => without(all, act)), [])
 
   return {
+    userId,
     films,
+    sent,
     notices,
     standingOf,
     act: (movie, deed, place) => sendDeeds(movie, [deed], place),
@@ -102,7 +107,7 @@ function useFollowUp(userId: string): (act: Act) => Promise<void> {
       client.setQueryData(historyQuery(userId).queryKey, history)
       return hasHeard(history, events)
     }
-    await untilListened(heard, { signal })
+    await untilListened(heard, { firstMs: 50, signal })
     if (!signal.aborted) await client.invalidateQueries({ queryKey: homeQuery(userId).queryKey })
   }
 }

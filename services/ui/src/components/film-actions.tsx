@@ -1,17 +1,17 @@
 import type { MovieCard } from '@marquee/contracts/movie'
 import { type KeyboardEvent, useState } from 'react'
+import { useSharedActs } from '../acts-context.tsx'
 import type { Deed, Place } from '../interactions.ts'
 import type { Standing } from '../standing.ts'
 import { strings } from '../strings.ts'
-import type { Acts } from '../use-acts.ts'
 import styles from './film-actions.module.css'
 import { Icon } from './icon.tsx'
 
 interface FilmActionsProps {
   readonly movie: MovieCard
-  readonly standing: Standing
-  readonly acts: Acts
   readonly place?: Place
+  /** only the stars: where the rest stands elsewhere */
+  readonly starsOnly?: boolean
 }
 
 const stars = [1, 2, 3, 4, 5] as const
@@ -24,14 +24,22 @@ const opinions = [
     label: strings.film.dislike,
     on: ({ opinion }: Standing) => opinion === 'dislike',
   },
+  {
+    deed: { type: 'watchlist' },
+    icon: 'list',
+    label: strings.film.list,
+    on: ({ listed }: Standing) => listed === true,
+  },
   { deed: { type: 'watch' }, icon: 'seen', label: strings.film.seen, on: ({ seen }: Standing) => seen === true },
 ] as const
 
 /**
- * Stars, like, dislike, seen. One stop of the Tab key; the arrow keys move inside.
+ * Stars, like, not for me, on my list, seen. One stop of the Tab key; the arrow keys move inside.
  * Pattern: ARIA Authoring Practices, Toolbar. What is pressed already is taken back by pressing it again.
  */
-export function FilmActions({ movie, standing, acts, place }: FilmActionsProps) {
+export function FilmActions({ movie, place, starsOnly = false }: FilmActionsProps) {
+  const acts = useSharedActs()
+  const standing = acts.standingOf(movie.movieId)
   const [current, setCurrent] = useState(0)
   const press = (deed: Deed, isOn: boolean): void => (isOn ? acts.takeBack(movie) : acts.act(movie, deed, place))
   const stop = (index: number) => ({ tabIndex: index === current ? 0 : -1, onFocus: () => setCurrent(index) })
@@ -60,21 +68,23 @@ export function FilmActions({ movie, standing, acts, place }: FilmActionsProps) 
           </button>
         ))}
       </div>
-      <div className={styles['opinions']}>
-        {opinions.map(({ deed, icon, label, on }, index) => (
-          <button
-            key={icon}
-            type="button"
-            title={label}
-            aria-label={label}
-            aria-pressed={on(standing)}
-            onClick={() => press(deed, on(standing))}
-            {...stop(stars.length + index)}
-          >
-            <Icon name={icon} />
-          </button>
-        ))}
-      </div>
+      {!starsOnly && (
+        <div className={styles['opinions']}>
+          {opinions.map(({ deed, icon, label, on }, index) => (
+            <button
+              key={icon}
+              type="button"
+              title={label}
+              aria-label={label}
+              aria-pressed={on(standing)}
+              onClick={() => press(deed, on(standing))}
+              {...stop(stars.length + index)}
+            >
+              <Icon name={icon} />
+            </button>
+          ))}
+        </div>
+      )}
     </div>
   )
 }
