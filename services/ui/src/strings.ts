@@ -78,7 +78,7 @@ export const strings = {
     nothing: 'Nothing of yours was weighed for it: the reason says it all.',
     note: 'The share says how much of the film’s score each of your films is. Leaving one out takes back what you said about it; you can undo that.',
     leaveOut: 'Don’t use it',
-    leaveOutFilm: (title: string) => `Don’t use ${title}`,
+    leaveOutFilm: (title: string) => `Don’t use it: ${title}`,
   },
 
   ratings: {

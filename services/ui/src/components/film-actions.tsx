@@ -1,6 +1,6 @@
 import type { MovieCard } from '@marquee/contracts/movie'
 import { type KeyboardEvent, useState } from 'react'
-import { useSharedActs } from '../acts-context.tsx'
+import { useCommands, useStanding } from '../acts-context.tsx'
 import type { Deed, Place } from '../interactions.ts'
 import type { Standing } from '../standing.ts'
 import { strings } from '../strings.ts'
@@ -38,10 +38,10 @@ const opinions = [
  * Pattern: ARIA Authoring Practices, Toolbar. What is pressed already is taken back by pressing it again.
  */
 export function FilmActions({ movie, place, starsOnly = false }: FilmActionsProps) {
-  const acts = useSharedActs()
-  const standing = acts.standingOf(movie.movieId)
+  const { act, takeBack } = useCommands()
+  const standing = useStanding(movie.movieId)
   const [current, setCurrent] = useState(0)
-  const press = (deed: Deed, isOn: boolean): void => (isOn ? acts.takeBack(movie) : acts.act(movie, deed, place))
+  const press = (deed: Deed, isOn: boolean): void => (isOn ? takeBack(movie) : act(movie, deed, place))
   const stop = (index: number) => ({ tabIndex: index === current ? 0 : -1, onFocus: () => setCurrent(index) })
 
   return (

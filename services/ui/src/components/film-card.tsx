@@ -1,9 +1,8 @@
 import type { MovieCard } from '@marquee/contracts/movie'
 import type { RecommendedItem } from '@marquee/contracts/recommendation'
 import { Link } from '@tanstack/react-router'
-import { useId } from 'react'
-import { useSharedActs } from '../acts-context.tsx'
-import type { Place } from '../interactions.ts'
+import { memo, useId } from 'react'
+import { useStanding } from '../acts-context.tsx'
 import { standingInWords } from '../standing.ts'
 import { strings } from '../strings.ts'
 import { movesAs } from '../use-rearrangement.ts'
@@ -20,7 +19,9 @@ interface FilmCardProps {
   readonly shape?: CardShape
   /** why it is here, where something recommended it */
   readonly because?: Pick<RecommendedItem, 'reason' | 'evidence'>
-  readonly place?: Place
+  /** the list it stands in, and where */
+  readonly recommendationId?: string
+  readonly position?: number
   /** its place in a chart, from 1 */
   readonly rank?: number
   /** the film whose page leads here */
@@ -28,9 +29,17 @@ interface FilmCardProps {
 }
 
 /** One film in a list: what it is, why it is here, and what the person thinks of it. */
-export function FilmCard({ movie, shape = 'poster', because, place, rank, via }: FilmCardProps) {
+export const FilmCard = memo(function FilmCard({
+  movie,
+  shape = 'poster',
+  because,
+  recommendationId,
+  position = 0,
+  rank,
+  via,
+}: FilmCardProps) {
   const titleId = useId()
-  const words = standingInWords(useSharedActs().standingOf(movie.movieId))
+  const words = standingInWords(useStanding(movie.movieId))
   return (
     <li className={styles['card']} data-shape={shape} data-ranked={rank !== undefined} {...movesAs(movie.movieId)}>
       {rank !== undefined && (
@@ -72,10 +81,10 @@ export function FilmCard({ movie, shape = 'poster', because, place, rank, via }:
             </p>
           )}
           <div className={styles['actions']}>
-            <FilmActions movie={movie} {...(place && { place })} />
+            <FilmActions movie={movie} {...(recommendationId && { place: { recommendationId, position } })} />
           </div>
         </div>
       </article>
     </li>
   )
-}
+})

@@ -3,7 +3,7 @@ import { useQueries } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { memo, useLayoutEffect, useRef, useState } from 'react'
-import { useSharedActs } from '../acts-context.tsx'
+import { useStanding } from '../acts-context.tsx'
 import type { FilmSearch } from '../api.ts'
 import { filmsPage, filmsQuery } from '../queries.ts'
 import { standingInWords } from '../standing.ts'
@@ -62,12 +62,11 @@ export function FilmGrid({ search, total }: FilmGridProps) {
 }
 
 function GridFilm({ movie }: { readonly movie: MovieCard | undefined }) {
-  const acts = useSharedActs()
-  if (!movie) return <div className={styles['waiting']} />
-  return <DrawnFilm movie={movie} words={standingInWords(acts.standingOf(movie.movieId))} />
+  return movie ? <DrawnFilm movie={movie} /> : <div className={styles['waiting']} />
 }
 
-const DrawnFilm = memo(function DrawnFilm({ movie, words }: { readonly movie: MovieCard; readonly words: string }) {
+const DrawnFilm = memo(function DrawnFilm({ movie }: { readonly movie: MovieCard }) {
+  const words = standingInWords(useStanding(movie.movieId))
   return (
     <Link to="/films/$movieId" params={{ movieId: movie.movieId }} className={styles['film']}>
       <PosterTile movie={movie} />

@@ -89,7 +89,8 @@ export function FilmRow({ row: { id, kind, subject, title, items }, recommendati
               movie={item.movie}
               shape={shape}
               because={item}
-              place={{ recommendationId, position }}
+              recommendationId={recommendationId}
+              position={position}
               {...(ranked && { rank: index + 1 })}
             />
           ))}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useSharedActs } from '../acts-context.tsx'
+import { useStanding } from '../acts-context.tsx'
 import { ApiError, messageOf } from '../api.ts'
 import { FilmActions } from '../components/film-actions.tsx'
 import { PosterTile } from '../components/poster-tile.tsx'
@@ -22,7 +22,7 @@ export function FilmPage() {
   const { via } = route.useSearch()
   const { data: film, failureReason, isError, refetch } = useQuery(filmQuery(movieId))
   const before = useQuery({ ...filmQuery(via ?? ''), enabled: via !== undefined }).data
-  const standing = standingInWords(useSharedActs().standingOf(movieId))
+  const standing = standingInWords(useStanding(movieId))
 
   useEffect(() => {
     if (film) document.title = strings.film.page(film.title)

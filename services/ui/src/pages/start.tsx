@@ -58,12 +58,8 @@ export function StartPage() {
       <ul className={styles['films']} aria-busy={!data}>
         {data?.items.map(({ movie }) => (
           <li key={movie.movieId}>
-            <button
-              type="button"
-              aria-pressed={picked.includes(movie)}
-              aria-label={strings.start.film(movie.title, movie.year)}
-              onClick={() => toggle(movie)}
-            >
+            <button type="button" aria-pressed={picked.includes(movie)} onClick={() => toggle(movie)}>
+              <span className="visually-hidden">{strings.start.film(movie.title, movie.year)}</span>
               <PosterTile movie={movie} />
               <span className={styles['mark']}>
                 <Icon name="check" />
