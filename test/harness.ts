@@ -53,6 +53,7 @@ export function clientOf(address: string) {
     ask: (path: string) => send('GET', path),
     post: (path: string, body?: unknown) => send('POST', path, body),
     put: (path: string, body: unknown) => send('PUT', path, body),
+    delete: (path: string) => send('DELETE', path),
   }
 }
 

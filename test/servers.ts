@@ -1,6 +1,7 @@
 import { exec } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
+import { type TopicKey, topics } from '@marquee/contracts/topics'
 import { type OfflineStore, openOfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { openRedisOnlineStore } from '@marquee/feature-store/redis-online-store'
@@ -52,6 +53,22 @@ export async function createScratch(): Promise<Scratch> {
   }
 }
 
+/** From its next start a group reads everything that the log still has, as for a database that is made anew. */
+export async function readLogAgain(
+  { environment }: Scratch,
+  { group, topics: keys }: { group: string; topics: readonly TopicKey[] },
+): Promise<void> {
+  const prefix = environment['KAFKA_TOPIC_PREFIX'] ?? ''
+  const admin = adminOf(environment['KAFKA_BROKERS'] ?? '')
+  await admin.connect()
+  try {
+    for (const key of keys)
+      await admin.resetOffsets({ groupId: prefix + group, topic: prefix + topics[key].name, earliest: true })
+  } finally {
+    await admin.disconnect()
+  }
+}
+
 export type Server = 'kafka' | 'postgres' | 'redis'
 
 /**
@@ -96,16 +113,19 @@ async function onPostgres(connectionString: string, statement: string): Promise<
   }
 }
 
-async function forgetTopics(brokers: string, prefix: string): Promise<void> {
-  const admin: Admin = new kafkajs.Kafka({
+const adminOf = (brokers: string): Admin =>
+  new kafkajs.Kafka({
     clientId: 'marquee-tests',
     brokers: brokers.split(','),
     logLevel: kafkajs.logLevel.NOTHING,
   }).admin()
+
+async function forgetTopics(brokers: string, prefix: string): Promise<void> {
+  const admin = adminOf(brokers)
   await admin.connect()
   try {
-    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix))
-    if (topics.length > 0) await admin.deleteTopics({ topics })
+    const theirs = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix))
+    if (theirs.length > 0) await admin.deleteTopics({ topics: theirs })
     const groups = (await admin.listGroups()).groups.filter(({ groupId }) => groupId.startsWith(prefix))
     await admin.deleteGroups(groups.map(({ groupId }) => groupId)).catch(() => {}) // one still waits for a killed member
   } finally {

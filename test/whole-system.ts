@@ -28,6 +28,7 @@ export async function startWholeSystem(
     ])
     const ui = await start('ui', {
       INGESTION_URL: ingestion.address,
+      FEATURES_URL: features.address,
       TRAINING_URL: training.address,
       SERVING_URL: serving.address,
     })

@@ -41,7 +41,7 @@ test('`marquee --help` names every command', async () => {
   const { code, stdout, stderr } = await runMarquee(['--help'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toContain('Usage: marquee COMMAND')
-  for (const command of ['start', 'load', 'evaluate', 'train', 'models', 'promote', 'rollback', 'rebuild'])
+  for (const command of ['start', 'load', 'evaluate', 'train', 'models', 'promote', 'rollback', 'erase', 'rebuild'])
     expect(stdout).toMatch(new RegExp(`^  ${command} +\\S`, 'm'))
 })
 

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: load('models', () => import('./commands/models.ts')),
   promote: load('promote', () => import('./commands/models.ts')),
   rollback: load('rollback', () => import('./commands/models.ts')),
+  erase: load('erase', () => import('./commands/erase.ts')),
   rebuild: load('rebuild', () => import('./commands/features.ts')),
   'dead-letters': load('deadLetters', () => import('./commands/features.ts')),
 }

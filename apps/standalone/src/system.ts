@@ -42,7 +42,7 @@ export interface System extends AsyncDisposable {
 }
 
 /** What the services of one process know of each other, and what they are told of the data set, is no setting here. */
-const given = /^((INGESTION|TRAINING|SERVING)_URL|DATASET_\w+)$/
+const given = /^((INGESTION|FEATURES|TRAINING|SERVING)_URL|DATASET_\w+)$/
 
 /** Every setting of the five services that makes sense in one process, by its variable: several are shared. */
 export const systemSettings: Settings = Object.fromEntries(
@@ -91,7 +91,7 @@ export async function startSystem(
 
   try {
     const features = readConfig(featuresSettings, environment)
-    await run('features', features, (surroundings) =>
+    const featuresUrl = await run('features', features, (surroundings) =>
       startFeatures({ config: features, database, online, eventLog }, surroundings),
     )
     const training = readConfig(trainingSettings, environment)
@@ -107,7 +107,7 @@ export async function startSystem(
       app: await createIngestionApp({ config: ingestion, eventLog }, surroundings),
       background: [],
     }))
-    const ui = { ...readConfig(uiSettings, environment), ingestionUrl, trainingUrl, servingUrl }
+    const ui = { ...readConfig(uiSettings, environment), ingestionUrl, featuresUrl, trainingUrl, servingUrl }
     await run('ui', ui, async (surroundings) => ({
       app: await createUiApp({ config: ui, dataset }, surroundings),
       background: [],

@@ -8,7 +8,7 @@ const traffic: Readonly<
   interactions: { from: 'ingestion', to: ['features'] },
   movies: { from: 'ingestion', to: ['features'] },
   impressions: { from: 'serving', to: [] },
-  erasures: { from: 'ingestion', to: [] },
+  erasures: { from: 'ingestion', to: ['features'] },
   deadLetters: { from: 'features', to: ['features'] },
 }
 

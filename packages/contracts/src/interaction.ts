@@ -38,9 +38,10 @@ export const EventsBody = Type.Union([
   Type.Array(Interaction, { minItems: 1, maxItems: maxEventsPerRequest }),
 ])
 
-/** Nothing recorded electronically is older; a clock may run ahead of ours by this much. */
+/** Nothing recorded electronically is older. */
 const earliest = Date.parse('1970-01-01T00:00:00Z')
-const clockSkewMs = 5 * 60_000
+/** A clock may run ahead of ours by this much. */
+export const clockSkewMs = 5 * 60_000
 
 /**
  * Everything that is wrong with one event; empty when it may be accepted.

@@ -22,12 +22,19 @@ export const ModelRecord = Type.Object(
     fingerprint: Type.String({
       description: 'SHA-256 over data, algorithm and parameters: equal fingerprints, equal models',
     }),
+    erasures: Type.String({
+      description:
+        'The newest erasure that was done before its data was read: it is without that person, and all before',
+    }),
     metrics: ModelMetrics,
     reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it was promoted or rejected, in words' }),
     artefactSha256: Type.Union([Type.String(), Type.Null()]),
     artefactBytes: Type.Integer(),
     createdAt: Instant,
     promotedAt: Type.Union([Instant, Type.Null()]),
+    refitBy: Type.Union([Instant, Type.Null()], {
+      description: 'When the next fit begins at the latest if anything is new by then',
+    }),
   },
   { title: 'ModelRecord' },
 )

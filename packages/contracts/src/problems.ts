@@ -10,6 +10,7 @@ export const problems = defineProblems({
   'not-found': { status: 404, title: 'There is no {what}' },
   'unknown-movie': { status: 404, title: 'The catalogue has no movie {movieId}' },
   'unknown-model': { status: 404, title: 'There is no model {version}' },
+  'unknown-erasure': { status: 404, title: 'There is no erasure {receiptId}' },
   'method-not-allowed': { status: 405, title: 'This address does not take {method}' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'model-not-usable': { status: 409, title: 'Model {version} cannot be promoted: {detail}' },

@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox'
-import { Instant, UserId, Uuid } from './ids.ts'
+import { Erasure } from './erasure.ts'
+import { Instant } from './ids.ts'
 import { Interaction } from './interaction.ts'
 import { Movie } from './movie.ts'
 import { Impression } from './recommendation.ts'
@@ -21,11 +22,6 @@ export const DeadLetter = Type.Object(
 )
 
 export type DeadLetter = Static<typeof DeadLetter>
-
-export const Erasure = Type.Object(
-  { receiptId: Uuid, userId: UserId, requestedAt: Instant },
-  { additionalProperties: false, title: 'Erasure' },
-)
 
 export interface Topic {
   readonly name: string

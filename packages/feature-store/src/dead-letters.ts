@@ -1,7 +1,10 @@
 import type { DeadLetter } from '@marquee/contracts/topics'
 import type { Database } from '@marquee/platform/database'
-import { type Selectable, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import { isLetterErased, peopleIn } from './letter-people.ts'
+import { writeShared } from './locks.ts'
 import type { FeatureTables } from './schema.ts'
+import { openTombstones, type Tombstones } from './tombstones.ts'
 
 /** A dead letter with its name, which is its place in the log. */
 export interface StoredDeadLetter extends DeadLetter {
@@ -11,7 +14,7 @@ export interface StoredDeadLetter extends DeadLetter {
 
 /** Messages that could not be processed, kept where they can be looked at and sent again. */
 export interface DeadLetterStore {
-  /** One place in the log has one dead letter, however often it is recorded. */
+  /** One place in the log has one dead letter, however often it is recorded. What an erased person did before is not kept. */
   record(letters: readonly { id: string; letter: DeadLetter }[]): Promise<void>
   /** Newest first. */
   list(page: { limit: number; offset: number }): Promise<{ total: number; items: StoredDeadLetter[] }>
@@ -22,19 +25,24 @@ export interface DeadLetterStore {
 
 export function openDeadLetterStore(database: Database): DeadLetterStore {
   const db = database.query.withTables<FeatureTables>()
+  const tombstones = openTombstones()
   return {
     async record(letters) {
       // the letter as text within the JSON: there its escapes of NUL and of half a character are not looked into
-      const rows = letters.map(({ id, letter }) => ({
+      const toRow = ({ id, letter }: { id: string; letter: DeadLetter }) => ({
         id,
         letter: JSON.stringify(letter),
         failed_at: Date.parse(letter.failedAt),
-      }))
-      await sql`
-        insert into dead_letters (id, letter, failed_at)
-        select id, letter::json, failed_at
-        from json_to_recordset(${JSON.stringify(rows)}::json) as row (id text, letter text, failed_at bigint)
-        on conflict (id) do nothing`.execute(db)
+      })
+      await db.transaction().execute(async (tx) => {
+        await writeShared(tx)
+        const rows = (await withoutErased(tx, tombstones, letters)).map(toRow)
+        await sql`
+          insert into dead_letters (id, letter, failed_at)
+          select id, letter::json, failed_at
+          from json_to_recordset(${JSON.stringify(rows)}::json) as row (id text, letter text, failed_at bigint)
+          on conflict (id) do nothing`.execute(tx)
+      })
     },
     async list({ limit, offset }) {
       const { total } = await db
@@ -62,6 +70,15 @@ export function openDeadLetterStore(database: Database): DeadLetterStore {
         await db.updateTable('dead_letters').set({ replayed_at: Date.now() }).where('id', 'in', ids).execute()
     },
   }
+}
+
+async function withoutErased<T extends { letter: DeadLetter }>(
+  tx: Kysely<FeatureTables>,
+  tombstones: Tombstones,
+  letters: readonly T[],
+): Promise<T[]> {
+  const buried = await tombstones.of(tx, [...new Set(letters.flatMap(({ letter }) => peopleIn(letter)))])
+  return letters.filter(({ letter }) => !peopleIn(letter).some((userId) => isLetterErased(buried.get(userId), letter)))
 }
 
 const toStored = ({ id, letter, replayed_at }: Selectable<FeatureTables['dead_letters']>): StoredDeadLetter => ({

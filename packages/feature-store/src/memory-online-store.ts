@@ -10,7 +10,8 @@ export function openMemoryOnlineStore(): OnlineStore {
     replace: async (changes) =>
       changes.map(({ userId, before, after }) => {
         if (!sameBytes(values.get(userId), before)) return false
-        values.set(userId, after)
+        if (after) values.set(userId, after)
+        else values.delete(userId)
         return true
       }),
     async remove(userIds) {

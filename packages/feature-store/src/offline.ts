@@ -2,8 +2,11 @@ import type { Interaction } from '@marquee/contracts/interaction'
 import type { Movie } from '@marquee/contracts/movie'
 import { type Database, migrate } from '@marquee/platform/database'
 import { type Kysely, sql } from 'kysely'
+import { completeErasures, type Erasures, openErasures } from './erasures.ts'
 import { foldHistory, type History, type HistoryEvent } from './history.ts'
+import { writeAlone, writeMoviesAlone, writeShared } from './locks.ts'
 import { type FeatureTables, featureMigrations } from './schema.ts'
+import { isErased, openTombstones, type Tombstones } from './tombstones.ts'
 
 export interface MovieRow extends Required<Movie> {
   readonly revision: number
@@ -16,6 +19,9 @@ export interface RatingSummary {
   readonly histogram: Readonly<Record<string, number>>
 }
 
+/** An interaction, and when the edge took it (epoch milliseconds) where that is known. */
+export type ArrivedInteraction = Interaction & { readonly acceptedAt?: number | undefined }
+
 /** A person whose online features have to be written again. */
 export interface PendingNote {
   readonly userId: string
@@ -26,10 +32,15 @@ export interface PendingNote {
 export interface OfflineStore {
   migrate(): Promise<void>
   /**
-   * Stores interactions in one transaction; those whose `eventId` is stored already change nothing.
+   * Stores interactions in one transaction; those whose `eventId` is stored already change nothing, and what people did before
+   * they were erased is not stored.
+   * @param options.onErased told how many were not stored, once the others are
    * @returns the ids that are new
    */
-  recordInteractions(interactions: readonly Interaction[]): Promise<ReadonlySet<string>>
+  recordInteractions(
+    interactions: readonly ArrivedInteraction[],
+    options?: { onErased?: (interactions: number) => void },
+  ): Promise<ReadonlySet<string>>
   /** Creates or replaces films; one that is not different stays as it is. @returns how many changed */
   recordMovies(movies: readonly Movie[]): Promise<number>
   /** Histories of the people named, in that order; empty ones for people who did nothing. */
@@ -49,19 +60,21 @@ export interface OfflineStore {
   pending: {
     add(userIds: readonly string[]): Promise<void>
     some(limit: number): Promise<PendingNote[]>
-    /** Strikes off what was repaired; a person noted again since stays. */
+    /** Strikes off what was repaired, and completes the erasures that waited for it; a person noted again since stays. */
     remove(notes: readonly PendingNote[]): Promise<void>
     count(): Promise<number>
   }
+  readonly erasures: Erasures
 }
 
 const pageSize = 5_000
 
 export function openOfflineStore(database: Database): OfflineStore {
   const db = database.query.withTables<FeatureTables>()
+  const tombstones = openTombstones()
   return {
     migrate: () => migrate(database, 'feature_store', featureMigrations),
-    recordInteractions: (interactions) => recordInteractions(db, interactions),
+    recordInteractions: (interactions, options) => recordInteractions(db, tombstones, interactions, options),
     recordMovies: (movies) => recordMovies(db, movies),
     histories: (userIds) => histories(db, userIds),
     allHistories: (watermark) => allHistories(db, watermark),
@@ -94,12 +107,20 @@ export function openOfflineStore(database: Database): OfflineStore {
         const rows = await db.selectFrom('online_pending').selectAll().orderBy('noted').limit(limit).execute()
         return rows.map(({ user_id, noted }) => ({ userId: user_id, noted }))
       },
-      async remove(notes) {
-        await sql`
-          delete from online_pending as pending
-          using json_to_recordset(${JSON.stringify(notes)}::json) as done ("userId" text, noted bigint)
-          where pending.user_id = done."userId" and pending.noted = done.noted`.execute(db)
-      },
+      remove: (notes) =>
+        db.transaction().execute(async (tx) => {
+          await writeShared(tx) // no erasure comes in between
+          const struck = await sql<{ userId: string }>`
+            delete from online_pending as pending
+            using json_to_recordset(${JSON.stringify(notes)}::json) as done ("userId" text, noted bigint)
+            where pending.user_id = done."userId" and pending.noted = done.noted
+            returning pending.user_id as "userId"`.execute(tx)
+          await completeErasures(
+            tx,
+            tombstones,
+            struck.rows.map(({ userId }) => userId),
+          )
+        }),
       async count() {
         const { waiting } = await db
           .selectFrom('online_pending')
@@ -108,16 +129,32 @@ export function openOfflineStore(database: Database): OfflineStore {
         return waiting
       },
     },
+    erasures: openErasures(database, tombstones),
   }
 }
 
 type Db = Kysely<FeatureTables>
 
-// Writers hold it shared, the watermark takes it alone: what it then reads is final. Movie writers take the other one alone.
-const interactionsLock = 7_001
-const moviesLock = 7_002
+async function recordInteractions(
+  db: Db,
+  tombstones: Tombstones,
+  interactions: readonly ArrivedInteraction[],
+  { onErased = () => {} }: { onErased?: (interactions: number) => void } = {},
+): Promise<ReadonlySet<string>> {
+  const { stored, erased } = await db.transaction().execute(async (tx) => {
+    await writeShared(tx)
+    const buried = await tombstones.of(tx, [...new Set(interactions.map(({ userId }) => userId))])
+    const wanted = interactions.filter(
+      ({ userId, acceptedAt, occurredAt }) =>
+        !isErased(buried.get(userId), { acceptedAt, occurredAt: Date.parse(occurredAt) }),
+    )
+    return { stored: await insertInteractions(tx, wanted), erased: interactions.length - wanted.length }
+  })
+  if (erased > 0) onErased(erased)
+  return stored
+}
 
-function recordInteractions(db: Db, interactions: readonly Interaction[]): Promise<ReadonlySet<string>> {
+async function insertInteractions(tx: Db, interactions: readonly ArrivedInteraction[]): Promise<ReadonlySet<string>> {
   const rows = interactions.map((interaction) => ({
     event_id: interaction.eventId,
     user_id: interaction.userId,
@@ -127,19 +164,18 @@ function recordInteractions(db: Db, interactions: readonly Interaction[]): Promi
     occurred_at: Date.parse(interaction.occurredAt),
     recommendation_id: interaction.recommendationId ?? null,
     position: interaction.position ?? null,
+    accepted_at: interaction.acceptedAt ?? null,
   }))
-  return db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock_shared(${interactionsLock})`.execute(tx)
-    const stored = await sql<{ event_id: string }>`
-      insert into interactions (event_id, user_id, movie_id, type, rating, occurred_at, recommendation_id, position)
-      select event_id, user_id, movie_id, type, rating, occurred_at, recommendation_id, position
-      from json_to_recordset(${JSON.stringify(rows)}::json) as row (
-        event_id uuid, user_id text, movie_id text, type text, rating real, occurred_at bigint,
-        recommendation_id uuid, position integer)
-      on conflict (event_id) do nothing
-      returning event_id`.execute(tx)
-    return new Set(stored.rows.map((row) => row.event_id))
-  })
+  const stored = await sql<{ event_id: string }>`
+    insert into interactions
+      (event_id, user_id, movie_id, type, rating, occurred_at, recommendation_id, position, accepted_at)
+    select event_id, user_id, movie_id, type, rating, occurred_at, recommendation_id, position, accepted_at
+    from json_to_recordset(${JSON.stringify(rows)}::json) as row (
+      event_id uuid, user_id text, movie_id text, type text, rating real, occurred_at bigint,
+      recommendation_id uuid, position integer, accepted_at bigint)
+    on conflict (event_id) do nothing
+    returning event_id`.execute(tx)
+  return new Set(stored.rows.map((row) => row.event_id))
 }
 
 function recordMovies(db: Db, movies: readonly Movie[]): Promise<number> {
@@ -152,7 +188,7 @@ function recordMovies(db: Db, movies: readonly Movie[]): Promise<number> {
     movie_id: movie.movieId,
   }))
   return db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(${moviesLock})`.execute(tx)
+    await writeMoviesAlone(tx)
     const changed = await sql`
       insert into movies as known (movie_id, title, year, genres, directors, tags, votes, revision)
       select movie_id, title, year, genres, directors, tags, votes, nextval('movie_revisions')
@@ -217,7 +253,7 @@ async function* allHistories(db: Db, watermark: number): AsyncGenerator<{ userId
 
 function watermark(db: Db): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(${interactionsLock})`.execute(tx)
+    await writeAlone(tx)
     const { newest } = await tx
       .selectFrom('interactions')
       .select((e) => e.fn.max('sequence').as('newest'))

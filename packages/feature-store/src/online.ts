@@ -7,7 +7,7 @@ export interface OnlineStore extends AsyncDisposable {
   /** Values in the order of the ids; undefined where there is none. */
   read(userIds: readonly string[]): Promise<(Uint8Array | undefined)[]>
   /**
-   * Writes each value unless it was changed since `before` was read.
+   * Writes each value, or removes it where there is to be none, unless it was changed since `before` was read.
    * @returns for each, whether it was written
    */
   replace(changes: readonly Change[]): Promise<boolean[]>
@@ -24,5 +24,5 @@ export interface OnlineStore extends AsyncDisposable {
 export interface Change {
   readonly userId: string
   readonly before: Uint8Array | undefined
-  readonly after: Uint8Array
+  readonly after: Uint8Array | undefined
 }

@@ -1,5 +1,5 @@
 import type { Interaction } from '@marquee/contracts/interaction'
-import { appendToHistory, type History } from './history.ts'
+import { appendToHistory, emptyHistory, type History } from './history.ts'
 import { decodeHistory, encodeHistory } from './history-bytes.ts'
 import type { OfflineStore } from './offline.ts'
 import type { Change, OnlineStore } from './online.ts'
@@ -48,7 +48,7 @@ function readable(bytes: Uint8Array): History | undefined {
   }
 }
 
-/** Writes people's online features from the offline store. */
+/** Writes people's online features from the offline store; whoever has done nothing, or was erased, has none afterwards. */
 export async function projectUsers(
   userIds: readonly string[],
   { offline, online }: { offline: OfflineStore; online: OnlineStore },
@@ -57,13 +57,16 @@ export async function projectUsers(
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt === maxAttempts)
       throw new Error(`the online features of ${left.length} people keep changing under the writer`)
+    const erasures = await offline.erasures.newest()
     const before = await online.read(left) // first: what the offline store says afterwards is at least as new
     const histories = await offline.histories(left)
     const changes = left.map(
-      (userId, index): Change => ({ userId, before: before[index], after: encodeHistory(histories[index] ?? nothing) }),
+      (userId, index): Change => ({ userId, before: before[index], after: featuresOf(histories[index]) }),
     )
     const written = await online.replace(changes)
-    left = left.filter((_, index) => !written[index])
+    // where there was no value to compare with, someone erased in between would be back: everyone is looked at again
+    const isStale = (await offline.erasures.newest()) !== erasures
+    left = isStale ? left : left.filter((_, index) => !written[index])
   }
 }
 
@@ -78,6 +81,7 @@ export async function rebuildOnline({
   offline: OfflineStore
   online: OnlineStore
 }): Promise<number> {
+  const erasures = await offline.erasures.newest()
   let people = 0
   let page: { userId: string; history: History }[] = []
   const write = async () => {
@@ -86,9 +90,12 @@ export async function rebuildOnline({
       ({ userId, history }, index): Change => ({ userId, before: before[index], after: encodeHistory(history) }),
     )
     const written = await online.replace(changes)
-    // a value that differs may be newer than the page: it is compared with the store's current state
+    // a value that differs may be newer than the page, and someone in it may be erased by now: the store's current state decides
+    const isStale = (await offline.erasures.newest()) !== erasures
     await projectUsers(
-      changes.filter((_, index) => !written[index] || before[index] !== undefined).map(({ userId }) => userId),
+      changes
+        .filter((_, index) => isStale || !written[index] || before[index] !== undefined)
+        .map(({ userId }) => userId),
       { offline, online },
     )
     people += page.length
@@ -103,7 +110,9 @@ export async function rebuildOnline({
   return people
 }
 
-const nothing: History = { entries: [], lastAt: Number.NEGATIVE_INFINITY }
+/** Undefined for someone who never did anything: there is nothing to keep. */
+const featuresOf = (history = emptyHistory): Uint8Array | undefined =>
+  history.lastAt === Number.NEGATIVE_INFINITY ? undefined : encodeHistory(history)
 
 const toHistoryEvent = ({ movieId, type, rating, occurredAt }: Interaction) => ({
   movieId,

@@ -22,15 +22,15 @@ const commandTimeoutMs = 1_000
 const firstConnectMs = 2_000
 const maxReconnectMs = 1_000
 
-// KEYS[1] the person, ARGV[1] the value it must still have ('' for none), ARGV[2] the new one
+// KEYS[1] the person, ARGV[1] the value it must still have ('' for none), ARGV[2] the new one ('' to remove it)
 const replaceScript = `
 local now = redis.call('GET', KEYS[1])
 if (now or '') ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2])
+if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2]) end
 return 1`
 
 interface Commands {
-  replaceValue(key: string, before: Buffer | string, after: Buffer): Promise<number>
+  replaceValue(key: string, before: Buffer | string, after: Buffer | string): Promise<number>
 }
 
 /**
@@ -77,7 +77,7 @@ export async function openRedisOnlineStore(
       Promise.all(
         changes.map(
           async ({ userId, before, after }) =>
-            (await commands.replaceValue(keyOf(userId), before ? bufferOf(before) : '', bufferOf(after))) === 1,
+            (await commands.replaceValue(keyOf(userId), orNone(before), orNone(after))) === 1,
         ),
       ),
     async remove(userIds) {
@@ -96,5 +96,7 @@ export async function openRedisOnlineStore(
     },
   }
 }
+
+const orNone = (bytes: Uint8Array | undefined): Buffer | string => (bytes ? bufferOf(bytes) : '')
 
 const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

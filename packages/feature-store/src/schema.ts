@@ -1,7 +1,7 @@
 import type { Interaction } from '@marquee/contracts/interaction'
 import type { DeadLetter } from '@marquee/contracts/topics'
 import type { Migrations } from '@marquee/platform/database'
-import { sql } from 'kysely'
+import { type Generated, sql } from 'kysely'
 
 /** The offline store's tables. Times are epoch milliseconds: exact in JavaScript, and the same in every driver. */
 export type FeatureTables = {
@@ -16,6 +16,8 @@ export type FeatureTables = {
     occurred_at: number
     recommendation_id: string | null
     position: number | null
+    /** when the edge took it; null where nobody said */
+    accepted_at: number | null
   }
   movies: {
     movie_id: string
@@ -41,6 +43,24 @@ export type FeatureTables = {
     letter: DeadLetter
     failed_at: number
     replayed_at: number | null
+  }
+  /** one row: what the names of erased people are made with (tombstones.ts) */
+  erasure_key: { key: string }
+  /** people who were erased, so that what they did before does not come back */
+  tombstones: { person: string; accepted_until: number; occurred_until: number }
+  /** receipts; they name nobody */
+  erasures: {
+    /** grows with every erasure, in the order in which erasures become visible */
+    number: Generated<number>
+    receipt_id: string
+    person: string
+    requested_at: number
+    /** store → how much it held */
+    removed: Record<string, number>
+    /** when the last store was rid of the person; null until then */
+    removed_at: number | null
+    /** a model fitted after the erasure of this number is without the person; null where no model can know them */
+    model_mark: number | null
   }
 }
 
@@ -92,6 +112,34 @@ export const featureMigrations: Migrations = {
           failed_at bigint not null,
           replayed_at bigint
         )`.execute(db)
+    },
+  },
+  '003_erasures': {
+    async up(db) {
+      await sql`alter table interactions add column accepted_at bigint`.execute(db)
+      await sql`create table erasure_key (key text not null)`.execute(db)
+      await sql`
+        insert into erasure_key
+        select replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')`.execute(db)
+      await sql`
+        create table tombstones (
+          person text primary key,
+          accepted_until bigint not null,
+          occurred_until bigint not null
+        )`.execute(db)
+      await sql`
+        create table erasures (
+          number bigint generated always as identity primary key,
+          receipt_id uuid not null unique,
+          person text not null,
+          requested_at bigint not null,
+          removed jsonb not null,
+          removed_at bigint,
+          model_mark bigint
+        )`.execute(db)
+      await sql`create index erasures_by_person on erasures (person)`.execute(db)
+      await sql`create index erasures_by_model_mark on erasures (model_mark)`.execute(db)
+      await sql`create index erasures_unfinished on erasures (person) where removed_at is null`.execute(db)
     },
   },
 }

@@ -1,6 +1,7 @@
 import { openEmbeddedDatabase } from '@marquee/platform/database'
 import { afterAll } from 'vitest'
 import { deadLettersConformance } from './dead-letters.conformance.ts'
+import { erasuresConformance } from './erasures.conformance.ts'
 import { offlineConformance } from './offline.conformance.ts'
 
 const database = await openEmbeddedDatabase({ folder: undefined })
@@ -8,3 +9,4 @@ afterAll(() => database[Symbol.asyncDispose]())
 
 offlineConformance('embedded', async () => database)
 deadLettersConformance('embedded', async () => database)
+erasuresConformance('embedded', async () => database)

@@ -72,6 +72,19 @@ export function onlineStoreConformance(driver: OnlineStore['driver'], open: () =
       expect(plain(await store.read(['ada']))).toEqual([[3]])
     })
 
+    test('removes a value that is as it was read, and no other', async () => {
+      await using store = await open()
+      const leave = async (before: Uint8Array | undefined) =>
+        (await store.replace([{ userId: 'ada', before, after: undefined }]))[0]
+      expect(await leave(undefined)).toBe(true) // there is none, and so it stays
+      await store.replace([{ userId: 'ada', before: undefined, after: bytes(1) }])
+      expect(await leave(undefined)).toBe(false)
+      expect(await leave(bytes(2))).toBe(false)
+      expect(plain(await store.read(['ada']))).toEqual([[1]])
+      expect(await leave(bytes(1))).toBe(true)
+      expect(plain(await store.read(['ada']))).toEqual([undefined])
+    })
+
     test('decides each change for itself', async () => {
       await using store = await open()
       await store.replace([{ userId: 'b', before: undefined, after: bytes(1) }])

@@ -205,3 +205,36 @@ describe('rebuilding', () => {
     expect(await inner.isComplete()).toBe(false)
   })
 })
+
+describe('whoever is erased in the middle of being written is not written back', () => {
+  /** A store in front of which the person is erased, and removed, between what is read of them and what is written. */
+  function erasingFirst(userId: string): OnlineStore {
+    const inner = openMemoryOnlineStore()
+    let isErased = false
+    return {
+      ...inner,
+      async replace(changes) {
+        if (!isErased && changes.length > 0) {
+          isErased = true
+          await offline.erasures.erase({ receiptId: randomUUID(), userId, requestedAt: new Date().toISOString() })
+          await inner.remove([userId])
+        }
+        return inner.replace(changes)
+      },
+    }
+  }
+
+  test.each<[string, (userId: string, online: OnlineStore) => Promise<unknown>]>([
+    ['by a batch', (userId, online) => take([interaction({ userId, at: 5 })], online)],
+    ['by a repair', (userId, online) => projectUsers([userId], { offline, online })],
+    ['by a rebuild', (_, online) => rebuildOnline({ offline, online })],
+  ])('%s', async (_, write) => {
+    const [userId, other] = [unique('leaver'), unique('other')]
+    await offline.recordInteractions([interaction({ userId }), interaction({ userId: other })])
+    const online = erasingFirst(userId)
+    await write(userId, online)
+    await projectUsers([other], { offline, online })
+    expect(await online.read([userId])).toEqual([undefined])
+    expect((await online.read([other]))[0]).toBeDefined()
+  })
+})

@@ -10,6 +10,10 @@ export interface NewModel {
   readonly parameters: object
   readonly dataWatermark: number
   readonly fingerprint: string
+  /** the newest erasure before its data was read */
+  readonly erasures?: number
+  /** when the next fit begins at the latest if anything is new by then, epoch milliseconds */
+  readonly refitBy?: number
   readonly metrics: Readonly<Record<string, number>>
   /** absent for a model that was rejected: its record is kept, its bytes are not */
   readonly artefact?: Uint8Array
@@ -22,6 +26,8 @@ export interface ModelRegistry {
   migrate(): Promise<void>
   /** Adds a version that is not in use. @returns its version, v1, v2, … */
   register(model: NewModel, outcome: { status: 'candidate' | 'rejected'; reason: string }): Promise<string>
+  /** Notes that a version would be the same if it were fitted on the data as of later marks. */
+  confirm(version: string, marks: { dataWatermark: number; erasures: number }): Promise<void>
   /** Makes a version champion; the one before is retired. */
   promote(version: string, reason: string): Promise<Transition>
   /** Makes the champion before this one champion again. */
@@ -43,6 +49,13 @@ export function openModelRegistry(database: Database): ModelRegistry {
   return {
     migrate: () => migrate(database, 'model_registry', registryMigrations),
     register: (model, outcome) => db.transaction().execute((tx) => register(tx, model, outcome)),
+    async confirm(version, { dataWatermark, erasures }) {
+      await db
+        .updateTable('models')
+        .set({ data_watermark: dataWatermark, erasures })
+        .where('version', '=', numberOf(version))
+        .execute()
+    },
     promote: (version, reason) => db.transaction().execute((tx) => promote(tx, version, reason)),
     rollback: (reason) => db.transaction().execute((tx) => rollback(tx, reason)),
     async champion() {
@@ -84,12 +97,14 @@ async function register(
       parameters: JSON.stringify(model.parameters),
       data_watermark: model.dataWatermark,
       fingerprint: model.fingerprint,
+      erasures: model.erasures ?? 0,
       metrics: { ...model.metrics },
       reason,
       artefact_sha256: artefact ? sha256Of(artefact) : null,
       artefact_bytes: artefact?.length ?? 0,
       created_at: Date.now(),
       promoted_at: null,
+      refit_by: model.refitBy ?? null,
     })
     .returning('version')
     .executeTakeFirstOrThrow()
@@ -189,10 +204,12 @@ const toRecord = (row: Selectable<RegistryTables['models']>): ModelRecord => ({
   parameters: row.parameters,
   dataWatermark: String(row.data_watermark),
   fingerprint: row.fingerprint,
+  erasures: String(row.erasures ?? 0), // a database that training has not brought up to date yet has no such column
   metrics: row.metrics,
   reason: row.reason,
   artefactSha256: row.artefact_sha256,
   artefactBytes: row.artefact_bytes,
   createdAt: new Date(row.created_at).toISOString(),
   promotedAt: row.promoted_at === null ? null : new Date(row.promoted_at).toISOString(),
+  refitBy: row.refit_by ? new Date(row.refit_by).toISOString() : null,
 })

@@ -10,6 +10,8 @@ export type RegistryTables = {
     parameters: unknown
     data_watermark: number
     fingerprint: string
+    /** the newest erasure before its data was read */
+    erasures: number
     metrics: Record<string, number>
     reason: string | null
     artefact_sha256: string | null
@@ -17,6 +19,8 @@ export type RegistryTables = {
     /** epoch milliseconds */
     created_at: number
     promoted_at: number | null
+    /** when the next fit begins at the latest if anything is new by then */
+    refit_by: number | null
   }
   model_artefacts: { version: number; chunk: number; bytes: Buffer }
   /** every promotion in order; the champion is the last one that was not rolled back */
@@ -77,6 +81,12 @@ export const registryMigrations: Migrations = {
           version text,
           reason text
         )`.execute(db)
+    },
+  },
+  '002_erasures': {
+    async up(db) {
+      await sql`alter table models add column erasures bigint not null default 0`.execute(db)
+      await sql`alter table models add column refit_by bigint`.execute(db)
     },
   },
 }

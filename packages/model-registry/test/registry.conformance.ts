@@ -48,7 +48,10 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
 
     test('counts versions up and keeps each with everything about it', async () => {
       const before = Date.now()
-      const [one, two] = [await candidate(), await candidate({ metrics: {} })]
+      const [one, two] = [
+        await candidate({ erasures: 7, refitBy: Date.parse('2026-01-01T00:00:00Z') }),
+        await candidate({ metrics: {} }),
+      ]
       expect([one, two]).toEqual(['v1', 'v2'])
       const record = await registry.find('v1')
       expect(record).toEqual({
@@ -58,15 +61,28 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         parameters: { l2: 500, deep: { on: true } },
         dataWatermark: String(2 ** 40),
         fingerprint: 'f'.repeat(64),
+        erasures: '7',
         metrics: { ndcg10: 0.157, cases: 2_000 },
         reason: 'Good enough',
         artefactSha256: sha256Of(artefact),
         artefactBytes: 64,
         createdAt: expect.any(String),
         promotedAt: null,
+        refitBy: '2026-01-01T00:00:00.000Z',
       })
       expect(Date.parse(record?.createdAt ?? '')).toBeGreaterThanOrEqual(before)
       expect((await registry.list()).map(({ version }) => version)).toEqual(['v2', 'v1']) // newest first
+    })
+
+    test('moves the marks of a version that would be the same on newer data, and of no other', async () => {
+      await candidate()
+      await candidate()
+      await registry.confirm('v1', { dataWatermark: 2 ** 41, erasures: 9 })
+      const marks = (await registry.list()).map(({ dataWatermark, erasures }) => [dataWatermark, erasures])
+      expect(marks).toEqual([
+        [String(2 ** 40), '0'],
+        [String(2 ** 41), '9'],
+      ])
     })
 
     test.each(['v9', 'v0', '1', 'v1 ', 'v1; drop table models', '', 'v99999999999'])(

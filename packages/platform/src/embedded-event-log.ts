@@ -206,12 +206,23 @@ export async function openEmbeddedEventLog({
       )
       return Object.fromEntries(entries)
     },
+    async forget({ key, offset }) {
+      await db
+        .deleteFrom('event_log')
+        .where('key', '=', key ?? '')
+        .where('position', '<=', Number(offset))
+        .where('topic', 'in', keptForATime)
+        .execute()
+      return true
+    },
     ping: () => database.ping(),
     async [Symbol.asyncDispose]() {
       await Promise.all([...consumers].map((consumer) => consumer[Symbol.asyncDispose]()))
     },
   }
 }
+
+const keptForATime = Object.values(topics).flatMap(({ name, compacted }) => (compacted ? [] : [name]))
 
 const topicKeys = () => Object.keys(topics) as TopicKey[] // `topics` has no other keys
 

@@ -47,6 +47,12 @@ export interface EventLog extends AsyncDisposable {
   consume(options: ConsumerOptions): Promise<AsyncDisposable>
   /** Messages that the group has not finished, by topic. */
   lag(group: string, topics: readonly TopicKey[]): Promise<Readonly<Partial<Record<TopicKey, number>>>>
+  /**
+   * Removes what lies in the log under the key of a message, up to that message and with it, where the log can: Kafka cannot, there
+   * it goes when its topic's retention ends. The catalogue, which is kept for ever and is nobody's, stays.
+   * @returns whether it is gone
+   */
+  forget(message: Message): Promise<boolean>
   /** @throws when the log does not answer */
   ping(): Promise<void>
 }

@@ -161,6 +161,7 @@ export async function openKafkaEventLog(
       )
       return Object.fromEntries(entries)
     },
+    forget: async () => false,
     async ping() {
       const client = await withDeadline(admin(), 1_500, 'Kafka does not answer')
       await withDeadline(client.describeCluster(), 1_500, 'Kafka does not answer')
@@ -218,13 +219,20 @@ async function createTopics(kafka: Kafka, config: KafkaConfig, signal: AbortSign
 const isTopicExists = (error: unknown): boolean =>
   error instanceof Error && 'type' in error && error.type === 'TOPIC_ALREADY_EXISTS'
 
+const dayMs = 86_400_000
+
 const topicConfig = (topic: Topic, config: KafkaConfig) => ({
   topic: config.kafkaTopicPrefix + topic.name,
   numPartitions: topic.partitions,
   replicationFactor: config.kafkaReplicas,
   configEntries: [
     { name: 'cleanup.policy', value: topic.compacted ? 'compact' : 'delete' },
-    ...(topic.compacted ? [] : [{ name: 'retention.ms', value: String(topic.retentionDays * 86_400_000) }]),
+    ...(topic.compacted
+      ? []
+      : [
+          { name: 'retention.ms', value: String(topic.retentionDays * dayMs) },
+          { name: 'segment.ms', value: String(dayMs) }, // only whole segments go: nothing outlives its retention by more than a day
+        ]),
     { name: 'min.insync.replicas', value: String(Math.max(1, config.kafkaReplicas - 1)) },
   ],
 })

@@ -29,6 +29,12 @@ export const metricTable = {
     help: 'Catalogue upserts acknowledged as durable',
     labels: [],
   },
+  erasuresAccepted: {
+    kind: 'counter',
+    name: 'marquee_erasures_accepted_total',
+    help: 'Erasures acknowledged as durable',
+    labels: [],
+  },
   publishSeconds: {
     kind: 'histogram',
     name: 'marquee_publish_duration_seconds',
@@ -46,6 +52,18 @@ export const metricTable = {
     kind: 'counter',
     name: 'marquee_interactions_duplicate_total',
     help: 'Interactions that had been stored before',
+    labels: [],
+  },
+  interactionsErased: {
+    kind: 'counter',
+    name: 'marquee_interactions_erased_total',
+    help: 'Interactions that arrived after their person was erased, from before that, and were not stored',
+    labels: [],
+  },
+  erasures: {
+    kind: 'counter',
+    name: 'marquee_erasures_total',
+    help: 'Erasures carried out in the tables, repetitions included',
     labels: [],
   },
   deadLetters: {

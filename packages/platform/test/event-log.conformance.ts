@@ -69,6 +69,33 @@ export function eventLogConformance(driver: EventLog['driver'], open: () => Prom
       }
     })
 
+    test('forgets a key up to a message where it can, and then nothing else; where it cannot it says so', async () => {
+      await using log = await open()
+      await log.publish('interactions', numbered('ada', 2))
+      await log.publish('deadLetters', numbered('ada', 1))
+      await log.publish('movies', numbered('ada', 1)) // a film may have the id of a person
+      await log.publish('interactions', numbered('grace', 2))
+      await using seen = await collect(log, { group: 'g' })
+      await expect.poll(() => seen.messages.length, patience).toBe(4)
+      await log.publish('erasures', [message('ada', 'forget me')])
+      await using erasures = await collect(log, { group: 'leaving', topics: ['erasures'] })
+      await expect.poll(() => erasures.messages.length, patience).toBe(1)
+      await log.publish('interactions', [message('ada', 'back again')])
+      const [erasure] = erasures.messages
+      expect(erasure && (await log.forget(erasure))).toBe(driver === 'embedded')
+
+      const kept =
+        driver === 'embedded'
+          ? { interactions: 3, movies: 1 }
+          : { interactions: 5, deadLetters: 1, movies: 1, erasures: 1 }
+      const topics: TopicKey[] = ['interactions', 'deadLetters', 'movies', 'erasures']
+      await using again = await collect(log, { group: 'later', topics })
+      const total = Object.values(kept).reduce((sum, count) => sum + count, 0)
+      await expect.poll(() => again.messages.length, patience).toBe(total)
+      const counts = Map.groupBy(again.messages, ({ topic }) => topic)
+      expect(Object.fromEntries([...counts].map(([topic, of]) => [topic, of.length]))).toEqual(kept)
+    })
+
     test('brings what is published while a consumer waits', async () => {
       await using log = await open()
       await using seen = await collect(log, { group: 'g' })

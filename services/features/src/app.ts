@@ -1,6 +1,7 @@
 import { openDeadLetterStore } from '@marquee/feature-store/dead-letters'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
+import { openModelRegistry } from '@marquee/model-registry/registry'
 import type { Database } from '@marquee/platform/database'
 import type { EventLog } from '@marquee/platform/event-log'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
@@ -8,6 +9,7 @@ import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { FeaturesConfig } from './config.ts'
 import type { Consuming } from './consume.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { erasureRoutes } from './routes/erasures.ts'
 import { onlineRoutes } from './routes/online.ts'
 import { statusRoutes } from './routes/status.ts'
 
@@ -32,6 +34,7 @@ export async function createFeaturesApp(
     if (!consuming.isConsuming()) throw new Error('not consuming yet')
   })
   statusRoutes(app, { offline, online, eventLog, metrics })
+  erasureRoutes(app, { offline, registry: openModelRegistry(database), eventLog })
   onlineRoutes(app, { config, offline, online })
   deadLetterRoutes(app, { config, store: openDeadLetterStore(database), eventLog })
   return app

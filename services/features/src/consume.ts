@@ -4,14 +4,22 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { backoff } from '@marquee/platform/backoff'
 import type { Database } from '@marquee/platform/database'
-import type { EventLog } from '@marquee/platform/event-log'
+import type { ConsumerOptions, EventLog } from '@marquee/platform/event-log'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import { deadLettersConsumer } from './consumers/dead-letters.ts'
+import { erasuresConsumer } from './consumers/erasures.ts'
 import { interactionsConsumer } from './consumers/interactions.ts'
 import { moviesConsumer } from './consumers/movies.ts'
 
 export const consumerGroup = 'marquee-features'
-export const consumedTopics = ['interactions', 'movies', 'deadLetters'] as const satisfies readonly TopicKey[]
+export const consumedTopics = [
+  'interactions',
+  'movies',
+  'deadLetters',
+  'erasures',
+] as const satisfies readonly TopicKey[]
+
+type Handle = ConsumerOptions['handle']
 
 export interface Consuming extends AsyncDisposable {
   /** resolves once the schema is up to date */
@@ -30,17 +38,19 @@ export function startConsuming(
     log.warn({ err: error }, 'the schema could not be brought up to date; trying again'),
   )
   const started = migrated.then(async () => {
-    const handlers = {
+    const consumed: Readonly<Record<(typeof consumedTopics)[number], Handle>> = {
       interactions: interactionsConsumer(stores, { log, metrics }),
       movies: moviesConsumer(stores, { log, metrics }),
       deadLetters: deadLettersConsumer(openDeadLetterStore(stores.database), { log }),
+      erasures: erasuresConsumer(stores, { log, metrics }),
     }
+    const handlers: Readonly<Partial<Record<TopicKey, Handle>>> = consumed
     consumer = await stores.eventLog.consume({
       group: consumerGroup,
       topics: consumedTopics,
       handle: async (batch) => {
         const topic = batch[0]?.topic
-        if (topic === 'interactions' || topic === 'movies' || topic === 'deadLetters') await handlers[topic](batch)
+        if (topic) await handlers[topic]?.(batch)
       },
     })
   })

@@ -68,6 +68,23 @@ test('an online store that lost everything is filled again by itself', async () 
   await expect.poll(() => store.online.isComplete(), patience).toBe(true)
 })
 
+test('whoever is erased while the online store is away is removed from it when it is back, and the receipt says when', async () => {
+  const userId = unique('ada')
+  await features.publish([like({ userId })])
+  await features.settled()
+  store.leave()
+  const receiptId = await features.publishErasure(userId)
+  await features.settled() // the line goes on
+  expect((await features.offlineHistory(userId)).entries).toEqual([])
+  const waiting = await features.receipt(receiptId)
+  expect(waiting).toMatchObject({ state: 'removing', removedAt: null, removed: { interactions: 1 } })
+  expect(waiting.removed).not.toHaveProperty('onlineFeatures') // nobody could count them
+  store.comeBack()
+  await expect.poll(async () => (await features.receipt(receiptId)).state, patience).toBe('forgotten')
+  expect(await store.online.read([userId])).toEqual([undefined])
+  expect(await features.offline.pending.count()).toBe(0)
+})
+
 test('what comes while the store is being filled is not lost', async () => {
   const people = Array.from({ length: 20 }, () => unique('busy'))
   await features.publish(people.map((userId) => like({ userId })))

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ErasureReceipt } from '@marquee/contracts/erasure'
 import type { Interaction } from '@marquee/contracts/interaction'
 import type { TopicKey } from '@marquee/contracts/topics'
 import { emptyHistory, type History } from '@marquee/feature-store/history'
@@ -74,6 +75,17 @@ export async function openFeatures({
           toMessage('interactions', event, { key: event.userId, id: event.eventId, source: 'test' }),
         ),
       ),
+    /** asks to forget someone, as ingestion does. @returns the id of the receipt */
+    async publishErasure(userId: string, requestedAt = new Date().toISOString()): Promise<string> {
+      const erasure = { receiptId: randomUUID(), userId, requestedAt }
+      await eventLog.publish('erasures', [
+        toMessage('erasures', erasure, { key: userId, id: erasure.receiptId, source: 'test' }),
+      ])
+      return erasure.receiptId
+    },
+    async receipt(receiptId: string): Promise<ErasureReceipt> {
+      return (await service.app.inject(`/v1/erasures/${receiptId}`)).json<ErasureReceipt>()
+    },
     async onlineHistory(userId: string): Promise<History | undefined> {
       const [bytes] = await online.read([userId])
       return bytes && decodeHistory(bytes)

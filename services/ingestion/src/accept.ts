@@ -1,3 +1,4 @@
+import type { Erasure } from '@marquee/contracts/erasure'
 import type { Interaction } from '@marquee/contracts/interaction'
 import type { Movie } from '@marquee/contracts/movie'
 import { toMessage } from '@marquee/platform/cloud-events'
@@ -31,6 +32,19 @@ export async function acceptInteractions(
     ),
   )
   for (const { type } of interactions) metrics.of('eventsAccepted').inc({ type })
+}
+
+/** Publishes that a person asks to be forgotten. @throws ProblemError as for interactions */
+export async function acceptErasure(erasure: Erasure, { eventLog, metrics }: AcceptDependencies): Promise<void> {
+  await eventLog.publish('erasures', [
+    toMessage('erasures', erasure, {
+      key: erasure.userId,
+      id: erasure.receiptId,
+      source: 'ingestion',
+      time: erasure.requestedAt,
+    }),
+  ])
+  metrics.of('erasuresAccepted').inc()
 }
 
 /** Publishes films to the compacted catalogue topic. @throws ProblemError as for interactions */

@@ -5,6 +5,7 @@ import type { IngestionConfig } from './config.ts'
 import { eventRoutes } from './routes/events.ts'
 import { importRoutes } from './routes/import.ts'
 import { movieRoutes } from './routes/movies.ts'
+import { userRoutes } from './routes/users.ts'
 
 export interface IngestionDependencies {
   readonly config: IngestionConfig
@@ -31,5 +32,6 @@ export async function createIngestionApp(
   eventRoutes(app, dependencies)
   importRoutes(app, dependencies)
   movieRoutes(app, dependencies)
+  userRoutes(app, dependencies)
   return app
 }

@@ -24,6 +24,7 @@ export async function openIngestion(environment: Readonly<Record<string, string>
   const seen = new Map<TopicKey, Message[]>([
     ['interactions', []],
     ['movies', []],
+    ['erasures', []],
   ])
   const looking = await eventLog.consume({
     group: 'look',

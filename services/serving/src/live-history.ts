@@ -17,6 +17,8 @@ export interface LiveHistory {
 export interface LiveHistories {
   /** Never throws: with every store away it says so. */
   of(userId: string): Promise<LiveHistory>
+  /** Drops what is remembered of people. */
+  forget(isErased: (userId: string) => boolean): void
 }
 
 const rememberedPeople = 10_000
@@ -61,6 +63,9 @@ export function openLiveHistories({
           ? { history, source: 'remembered', degraded: true }
           : { history: emptyHistory, source: 'unknown', degraded: true }
       }
+    },
+    forget(isErased) {
+      for (const userId of [...remembered.keys()]) if (isErased(userId)) remembered.delete(userId)
     },
   }
 }

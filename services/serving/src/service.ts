@@ -10,6 +10,7 @@ import { loadServedModel } from '@marquee/recommender/served-model'
 import { createServingApp } from './app.ts'
 import { followCatalogue } from './catalogue.ts'
 import type { ServingConfig } from './config.ts'
+import { forgetErased } from './forget-erased.ts'
 import { openImpressions } from './impressions.ts'
 import { openLiveHistories } from './live-history.ts'
 
@@ -38,11 +39,18 @@ export async function startServing(
   const catalogue = followCatalogue({ offline, everyMs: config.pollMs, log })
   const impressions = openImpressions({ eventLog, log, metrics })
   const histories = openLiveHistories({ online, offline, config, metrics })
-  await Promise.all([champion.refresh(), catalogue.refresh()])
+  const forgetting = forgetErased({
+    offline,
+    histories,
+    everyMs: config.pollMs,
+    longestReadMs: config.onlineDeadlineMs + config.offlineDeadlineMs,
+    log,
+  })
+  await Promise.all([champion.refresh(), catalogue.refresh(), forgetting.refresh()])
   const app = await createServingApp(
     { config, champion, catalogue, histories, offline, impressions, newId },
     surroundings,
   )
   app.addHook('onClose', () => impressions[Symbol.asyncDispose]()) // the list in flight at a shutdown is on record too
-  return { app, background: [champion, catalogue] }
+  return { app, background: [champion, catalogue, forgetting] }
 }

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { encodeHistory } from '@marquee/feature-store/history-bytes'
 import { openMemoryOnlineStore } from '@marquee/feature-store/memory-online-store'
 import { openOfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { openEmbeddedDatabase } from '@marquee/platform/database'
+import { createLog } from '@marquee/platform/log'
 import { createMetrics } from '@marquee/platform/metrics'
 import { afterAll, expect, test } from 'vitest'
+import { forgetErased } from '../src/forget-erased.ts'
 import { historyOfVisit, openLiveHistories } from '../src/live-history.ts'
 import { aRating } from './started.ts'
 
@@ -64,6 +67,51 @@ test('a store that hangs costs no more than its deadline, and soon nothing', asy
   expect(took[0]).toBeGreaterThanOrEqual(90)
   expect(Math.max(...took)).toBeLessThan(900)
   expect(Math.min(...took.slice(5))).toBeLessThan(90) // it is no longer asked
+})
+
+test('an erased person is forgotten here too, also by a list that was being made meanwhile', async () => {
+  const online = openMemoryOnlineStore()
+  for (const userId of ['leaving', 'slow', 'staying'])
+    await online.replace([{ userId, before: undefined, after: value('heat') }])
+  let isAway = false
+  const slow = Promise.withResolvers<void>()
+  const read: OnlineStore['read'] = async (ids) => {
+    if (isAway) throw new Error('away')
+    const values = await online.read(ids)
+    if (ids.includes('slow')) await slow.promise // it has read, and not yet remembered
+    return values
+  }
+  let offlineAway = false
+  const histories = openLiveHistories({
+    online: { ...online, read },
+    offline: {
+      ...offline,
+      histories: (ids) => (offlineAway ? Promise.reject(new Error('away')) : offline.histories(ids)),
+    },
+    config: { onlineDeadlineMs: 1_000, offlineDeadlineMs: 1_000 },
+    metrics,
+  })
+  await using forgetting = forgetErased({
+    offline,
+    histories,
+    everyMs: 20,
+    longestReadMs: 2_000,
+    log: createLog({ level: 'silent' }),
+  })
+  await forgetting.refresh()
+  await Promise.all(['leaving', 'staying'].map((userId) => histories.of(userId)))
+  const reading = histories.of('slow')
+  for (const userId of ['leaving', 'slow'])
+    await offline.erasures.erase({ receiptId: randomUUID(), userId, requestedAt: new Date().toISOString() })
+  await forgetting.refresh()
+  slow.resolve()
+  await reading
+
+  isAway = true
+  offlineAway = true
+  await expect.poll(async () => (await histories.of('slow')).source).toBe('unknown')
+  expect((await histories.of('leaving')).source).toBe('unknown')
+  expect(await histories.of('staying')).toMatchObject({ source: 'remembered', history: { entries: [entry('heat')] } })
 })
 
 test('a visit goes by its own times, else by its order', () => {

@@ -29,14 +29,17 @@ export async function trainOnce(
     return state
   }
   try {
+    const erasures = await offline.erasures.newest() // first: whoever is erased while the data is read counts for the next fit
     const watermark = await offline.watermark()
     const dataset = await readDataset(offline, watermark, () => signal.throwIfAborted())
     const fingerprint = fingerprintOf(dataset, algorithm, parameters)
     const champion = await usableChampion(registry, log)
     await runs.update(runId, { state: 'fitting', interactions: dataset.itemOf.length })
     if (dataset.itemOf.length === 0) return await finish('unchanged', 'There are no interactions to learn from yet')
-    if (champion?.fingerprint === fingerprint)
+    if (champion?.fingerprint === fingerprint) {
+      await registry.confirm(champion.version, { dataWatermark: watermark, erasures })
       return await finish('unchanged', `${champion.version} was fitted on the same data with the same parameters`)
+    }
 
     const result = await fitInWorker(
       {
@@ -52,7 +55,9 @@ export async function trainOnce(
     )
     await report.settled()
     metrics.of('modelNdcg').set(result.metrics['ndcg10'] ?? 0)
-    const model = { algorithm, parameters, dataWatermark: watermark, fingerprint, metrics: result.metrics }
+    const refitBy = Date.now() + config.maxAgeSeconds * 1_000
+    const { metrics: figures } = result
+    const model = { algorithm, parameters, dataWatermark: watermark, fingerprint, erasures, refitBy, metrics: figures }
     if (!result.promote)
       return await finish(
         'rejected',

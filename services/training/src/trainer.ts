@@ -6,6 +6,7 @@ import { backoff } from '@marquee/platform/backoff'
 import type { Database } from '@marquee/platform/database'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { TrainingConfig } from './config.ts'
+import { watchNeed } from './need.ts'
 import { trainOnce } from './train-once.ts'
 
 export interface Trainer extends AsyncDisposable {
@@ -57,10 +58,12 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
     let notBefore = 0
     while (!signal.aborted) {
       const requested = await runs.take()
-      const runId = requested ?? (Date.now() >= notBefore && (await need()) ? await takeNew(runs) : undefined)
+      const runId = requested ?? (Date.now() >= notBefore && (await need.isThere()) ? await takeNew(runs) : undefined)
       if (runId === undefined) await pause(dependencies.config.checkMs, signal)
       else {
-        failures = (await trainOnce(runId, dependencies, surroundings, signal)) === 'failed' ? failures + 1 : 0
+        const outcome = await trainOnce(runId, dependencies, surroundings, signal)
+        if (outcome === 'unchanged') need.isMet()
+        failures = outcome === 'failed' ? failures + 1 : 0
         notBefore = failures === 0 ? 0 : Date.now() + Math.min(maxRetryMs, 1_000 * 2 ** failures)
       }
     }
@@ -97,28 +100,4 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
 async function takeNew(runs: TrainingRuns): Promise<string | undefined> {
   await runs.request()
   return runs.take()
-}
-
-/** Tells whether a fit is worth it now: enough is new, or something is and the last fit is old; and no flood is just coming in. */
-function watchNeed({ config, offline, registry }: TrainerDependencies): () => Promise<boolean> {
-  let seen = 0
-  let quietSince = Date.now()
-  let newSince: number | undefined
-  return async () => {
-    const newest = (await registry.list())[0]
-    const fitted = Number(newest?.dataWatermark ?? 0)
-    const watermark = await offline.watermark()
-    if (watermark === fitted) {
-      newSince = undefined
-      return false
-    }
-    const now = Date.now()
-    newSince ??= now
-    if (watermark !== seen) quietSince = now
-    seen = watermark
-    const settled = now - quietSince >= config.settleMs || now - newSince >= 10 * config.settleMs
-    const enough = watermark - fitted >= Math.max(config.minNew, fitted / 10)
-    const old = now - Date.parse(newest?.createdAt ?? new Date(0).toISOString()) >= config.maxAgeSeconds * 1_000
-    return settled && (enough || (old && (newest !== undefined || watermark >= config.minNew)))
-  }
 }

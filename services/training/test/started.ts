@@ -40,7 +40,7 @@ export async function openData() {
   await offline.migrate()
   await openModelRegistry(database).migrate()
   await sql`
-    truncate interactions, movies, models, model_artefacts, promotions, training_runs restart identity cascade`.execute(
+    truncate interactions, erasures, tombstones, movies, models, model_artefacts, promotions, training_runs restart identity cascade`.execute(
     database.query,
   )
   return { database, offline }

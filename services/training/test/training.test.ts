@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ModelList, ModelRecord, TrainingRun } from '@marquee/contracts/model'
 import { openModelRegistry } from '@marquee/model-registry/registry'
 import { loadServedModel } from '@marquee/recommender/served-model'
@@ -94,6 +95,50 @@ describe('of its own accord', () => {
     expect(champion).toBe('v1')
     await new Promise((resolve) => setTimeout(resolve, 600)) // a dozen looks
     expect((await training.call<{ runs: TrainingRun[] }>('GET', '/v1/runs')).body.runs).toHaveLength(1)
+  })
+
+  const ofOwnAccord = { TRAIN_MIN_NEW: '100', TRAIN_SETTLE_MS: '0', TRAIN_MAX_AGE_SECONDS: '1' }
+  const newestRun = async (training: Awaited<ReturnType<typeof startedTraining>>) =>
+    (await training.call<{ runs: TrainingRun[] }>('GET', '/v1/runs')).body.runs[0]
+  const erase = (data: Awaited<ReturnType<typeof openData>>, userId: string) =>
+    data.offline.erasures.erase({ receiptId: randomUUID(), userId, requestedAt: new Date().toISOString() })
+
+  test('it fits without an erased person though nothing else is new, and only once', async () => {
+    const data = await openData()
+    const gone = 'p7'
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database, ofOwnAccord)
+    await training.until(async () => ((await newestRun(training))?.state === 'promoted' ? true : undefined))
+    await erase(data, gone)
+    const run = await training.until(async () => {
+      const newest = await newestRun(training)
+      return newest?.runId === '2' && newest.finishedAt !== null ? newest : undefined
+    })
+    expect(['promoted', 'rejected']).toContain(run.state) // it was fitted and judged
+    expect(run.interactions).toBe(480 - audience().filter(({ userId }) => userId === gone).length)
+    const [v2, v1] = (await training.call<ModelList>('GET', '/v1/models')).body.models
+    expect([v1?.erasures, v2?.erasures]).toEqual(['0', String(await data.offline.erasures.newest())])
+    expect(v2?.fingerprint).not.toBe(v1?.fingerprint)
+    const sinceFitted = Date.parse(v2?.refitBy ?? '') - Date.parse(v2?.createdAt ?? '')
+    expect(sinceFitted).toBeGreaterThan(0)
+    expect(sinceFitted).toBeLessThanOrEqual(1_000)
+    await new Promise((resolve) => setTimeout(resolve, 1_500)) // it is old by now, and nothing is new
+    expect((await newestRun(training))?.runId).toBe('2')
+  })
+
+  test('of an erased person whom the model never knew it notes so, and does not look again and again', async () => {
+    const data = await openData()
+    const sour = { eventId: randomUUID(), userId: 'sour', movieId: 'm1', occurredAt: '2026-01-01T00:00:00Z' }
+    await data.offline.recordInteractions([...audience(), { ...sour, type: 'dislike' }])
+    await using training = await startedTraining(data.database, ofOwnAccord)
+    await training.until(async () => ((await newestRun(training))?.state === 'promoted' ? true : undefined))
+    await erase(data, 'sour')
+    await training.until(async () => ((await newestRun(training))?.state === 'unchanged' ? true : undefined))
+    const { champion, models } = (await training.call<ModelList>('GET', '/v1/models')).body
+    expect([champion, models.length]).toEqual(['v1', 1])
+    expect(models[0]?.erasures).toBe(String(await data.offline.erasures.newest()))
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    expect((await newestRun(training))?.runId).toBe('2')
   })
 
   test('it leaves too little alone', async () => {

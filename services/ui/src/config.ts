@@ -2,7 +2,7 @@ import { services } from '@marquee/contracts/services'
 import { type Config, flag, integer, optionalText, url } from '@marquee/platform/config'
 import { httpSettings } from '@marquee/platform/http-server'
 
-const upstream = (service: 'ingestion' | 'training' | 'serving') =>
+const upstream = (service: 'ingestion' | 'features' | 'training' | 'serving') =>
   url({
     env: `${service.toUpperCase()}_URL`,
     schemes: ['http', 'https'],
@@ -13,6 +13,7 @@ const upstream = (service: 'ingestion' | 'training' | 'serving') =>
 export const uiSettings = {
   ...httpSettings('ui'),
   ingestionUrl: upstream('ingestion'),
+  featuresUrl: upstream('features'),
   trainingUrl: upstream('training'),
   servingUrl: upstream('serving'),
   upstreamDeadlineMs: integer({

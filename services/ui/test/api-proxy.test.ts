@@ -41,11 +41,13 @@ beforeAll(async () => {
     ), // training: runs are never answered
     await upstream(ok), // serving
     await upstream(ok), // nobody's: nothing may reach it
+    await upstream(ok), // features
   )
-  const [ingestion, training, serving] = servers
+  const [ingestion, training, serving, , features] = servers
   const config = {
     ...readConfig(uiSettings, {}),
     ingestionUrl: ingestion?.url ?? '',
+    featuresUrl: features?.url ?? '',
     trainingUrl: training?.url ?? '',
     servingUrl: serving?.url ?? '',
     upstreamDeadlineMs: 300,
@@ -77,7 +79,9 @@ test.each([
   ['POST', '/api/v1/runs/', 1],
   ['GET', '/api/v1/models', 1],
   ['POST', '/api/v1/models/v2/promote', 1],
-  ['GET', '/api/v1/erasures/x', 0],
+  ['GET', '/api/v1/erasures/x', 4],
+  ['DELETE', '/api/v1/users/ada', 0],
+  ['GET', '/api/v1/users/ada/home', 2],
   ['GET', '/api/v1/movies/heat', 2],
   ['GET', '/api/v1/eventsource', 2],
   ['GET', '/api/v1/runsandmore', 2],
@@ -85,7 +89,7 @@ test.each([
   const before = servers.map(({ reached }) => reached.length)
   await send(path, { method })
   expect(servers.map(({ reached }, index) => reached.length - (before[index] ?? 0))).toEqual(
-    [0, 1, 2, 3].map((index) => (index === owner ? 1 : 0)),
+    [0, 1, 2, 3, 4].map((index) => (index === owner ? 1 : 0)),
   )
   expect(lastAt(owner)).toMatchObject({ method, url: path.slice('/api'.length) })
 })

@@ -1,5 +1,5 @@
 import { type Interaction, interactionErrors } from '@marquee/contracts/interaction'
-import type { OfflineStore } from '@marquee/feature-store/offline'
+import type { ArrivedInteraction, OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { projectInteractions } from '@marquee/feature-store/project'
 import type { EventLog, Message } from '@marquee/platform/event-log'
@@ -28,8 +28,13 @@ export function interactionsConsumer(
     await deadLetters.bury(invalid)
 
     const stored = new Set<string>()
+    let erased = 0
+    const onErased = (interactions: number) => {
+      erased += interactions
+    }
     const refused = await isolatePoison(valid, async (part) => {
-      for (const eventId of await offline.recordInteractions(part.map(({ value }) => value))) stored.add(eventId)
+      const news = await offline.recordInteractions(part.map(arrived), { onErased })
+      for (const eventId of news) stored.add(eventId)
     })
     await deadLetters.bury(refused.map(({ item, reason }) => ({ message: item.message, reason })))
 
@@ -41,8 +46,15 @@ export function interactionsConsumer(
       log.warn({ err: error, interactions: recorded.length }, 'the online store could not be written; it will be later')
       await offline.pending.add([...new Set(recorded.map(({ userId }) => userId))])
     }
-    count(valid, stored.size, recorded.length, metrics)
+    metrics.of('interactionsErased').inc(erased)
+    count(valid, stored.size, recorded.length - erased, metrics)
   }
+}
+
+/** An interaction with the time at which the edge took it, by which an erasure knows what was before it. */
+function arrived({ message, value }: { message: Message; value: Interaction }): ArrivedInteraction {
+  const acceptedAt = Date.parse(message.headers['ce_time'] ?? '')
+  return { ...value, acceptedAt: Number.isNaN(acceptedAt) ? undefined : acceptedAt }
 }
 
 /** The edge's own rules, but for the clock: one that is behind must not bury what was accepted. */

@@ -23,7 +23,7 @@ test('the status counts what there is and what waits', async () => {
     interactions: (before['interactions'] ?? 0) + 2,
     users: (before['users'] ?? 0) + 1,
     movies: 0,
-    lag: { interactions: 0, movies: 0, deadLetters: 0 },
+    lag: { interactions: 0, movies: 0, deadLetters: 0, erasures: 0 },
     onlineComplete: true,
     onlinePending: 0,
   })

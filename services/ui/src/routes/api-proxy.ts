@@ -5,11 +5,12 @@ import { injectTrace } from '@marquee/platform/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UiConfig } from '../config.ts'
 
-type Upstream = 'ingestion' | 'training' | 'serving'
+type Upstream = 'ingestion' | 'features' | 'training' | 'serving'
 
 /** Which service answers what, the first match; serving has the rest. */
 const owners: readonly { readonly method?: RegExp; readonly path: RegExp; readonly service: Upstream }[] = [
-  { path: /^\/api\/v1\/(events|erasures)(\/|\?|$)/, service: 'ingestion' },
+  { path: /^\/api\/v1\/events(\/|\?|$)/, service: 'ingestion' },
+  { path: /^\/api\/v1\/erasures(\/|\?|$)/, service: 'features' },
   { method: /^(PUT|POST)$/, path: /^\/api\/v1\/movies(\/|\?|$)/, service: 'ingestion' },
   { method: /^DELETE$/, path: /^\/api\/v1\/users\//, service: 'ingestion' },
   { path: /^\/api\/v1\/(models|runs)(\/|\?|$)/, service: 'training' },
@@ -18,10 +19,11 @@ const owners: readonly { readonly method?: RegExp; readonly path: RegExp; readon
 const ownerOf = (method: string, path: string): Upstream =>
   owners.find((owner) => owner.path.test(path) && (owner.method?.test(method) ?? true))?.service ?? 'serving'
 
-/** Puts `/api/v1` of ingestion, training and serving behind this address; bodies are streamed, never held. */
+/** Puts `/api/v1` of the services behind this address; bodies are streamed, never held. */
 export async function apiProxy(app: App, { config }: { config: UiConfig }): Promise<void> {
   const addresses: Readonly<Record<Upstream, string>> = {
     ingestion: config.ingestionUrl,
+    features: config.featuresUrl,
     training: config.trainingUrl,
     serving: config.servingUrl,
   }
