@@ -168,6 +168,20 @@ test('a history can be changed, taken back and taken away', async () => {
   expect(visit.troubles()).toEqual([])
 })
 
+test('a person can leave: everything is gone, and a receipt says so', async () => {
+  await using visit = await openVisit(browser)
+  const { page } = visit
+  await visit.open('/history?user=demo-0104')
+  await page.getByRole('button', { name: 'Erase me' }).click()
+  await page.getByRole('button', { name: 'Erase everything' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/gone from every store/).waitFor()
+  expect(await dialog.getByText(/[1-9]\d* interactions removed/).count()).toBe(1)
+  await dialog.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByText('Nothing yet.').waitFor()
+  expect(visit.troubles()).toEqual([])
+})
+
 test('another person can be watched as, from page to page, and left again', async () => {
   await using visit = await openVisit(browser)
   const { page } = visit

@@ -23,7 +23,7 @@ const settingsOf: Readonly<Record<ServiceName, Settings>> = {
   serving: servingConfig,
 }
 /** The services whose API the site itself calls. */
-const behindTheSite: ReadonlySet<ServiceName> = new Set(['ui', 'ingestion', 'serving'])
+const behindTheSite: ReadonlySet<ServiceName> = new Set(['ui', 'ingestion', 'features', 'serving'])
 const names = Object.keys(services) as ServiceName[] // `services` has no other keys
 
 /**

@@ -1,3 +1,4 @@
+import type { ErasureAccepted, ErasureReceipt } from '@marquee/contracts/erasure'
 import type { Interaction } from '@marquee/contracts/interaction'
 import type { MovieDetails } from '@marquee/contracts/movie'
 import type { Problem } from '@marquee/contracts/problems'
@@ -10,6 +11,7 @@ import type {
   SimilarMovies,
 } from '@marquee/contracts/recommendation'
 import createClient from 'openapi-fetch'
+import type { paths as FeaturesPaths } from './api/features.generated.ts'
 import type { paths as IngestionPaths } from './api/ingestion.generated.ts'
 import type { paths as ServingPaths } from './api/serving.generated.ts'
 import type { paths as UiPaths } from './api/ui.generated.ts'
@@ -68,6 +70,11 @@ export const api = {
   async send(events: readonly Interaction[]): Promise<void> {
     await ingestion.POST('/v1/events', { body: [...events] })
   },
+  /** Resolves once the erasure is durable. */
+  erase: (userId: string) => read(ingestion.DELETE('/v1/users/{userId}', { params: { path: { userId } } }), isAccepted),
+  /** How far an erasure is. */
+  receipt: (receiptId: string, signal: AbortSignal) =>
+    read(features.GET('/v1/erasures/{receiptId}', { params: { path: { receiptId } }, signal }), isReceipt),
 }
 
 /** As many entries of a history as are asked for at once. */
@@ -132,6 +139,7 @@ async function request(asked: Request): Promise<Response> {
 const client = { fetch: request, headers: { accept: 'application/json' } }
 const serving = createClient<ServingPaths>({ ...client, baseUrl: '/api' })
 const ingestion = createClient<IngestionPaths>({ ...client, baseUrl: '/api' })
+const features = createClient<FeaturesPaths>({ ...client, baseUrl: '/api' })
 const site = createClient<UiPaths>({ ...client, baseUrl: '/' })
 
 function problemInWords({ title, errors = [] }: Problem): string {
@@ -157,6 +165,8 @@ const isMoviesPage = (value: unknown): value is MoviesPage => hasList(value, 'it
 const isSimilar = (value: unknown): value is SimilarMovies => hasList(value, 'items')
 const isFacets = (value: unknown): value is Facets => hasList(value, 'genres') && hasList(value, 'decades')
 const isFilm = (value: unknown): value is MovieDetails => hasList(value, 'directors') && hasList(value, 'tags')
+const isAccepted = (value: unknown): value is ErasureAccepted => isObject(value) && 'receiptId' in value
+const isReceipt = (value: unknown): value is ErasureReceipt => isObject(value) && 'state' in value && 'removed' in value
 const isAbout = (value: unknown): value is About => isObject(value) && 'dataset' in value
 const isProblem = (value: unknown): value is Problem =>
   isObject(value) && 'title' in value && typeof value.title === 'string' && 'code' in value

@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query'
+import { QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
 import { api, type FilmSearch } from './api.ts'
 import { rememberList } from './last-list.ts'
 import { waitBeforeRetry, worthReadingAgain } from './patience.ts'
@@ -55,5 +55,13 @@ export const facetsQuery = queryOptions({
 
 export const firstFilmsQuery = (userId: string) =>
   queryOptions({ queryKey: ['first films', userId], queryFn: ({ signal }) => api.varied(userId, 48, signal) })
+
+/** A receipt, looked at every second until there is nothing left to remove. */
+export const receiptQuery = (receiptId: string | undefined) =>
+  queryOptions({
+    queryKey: ['receipt', receiptId],
+    queryFn: receiptId === undefined ? skipToken : ({ signal }) => api.receipt(receiptId, signal),
+    refetchInterval: ({ state: { data } }) => (data?.removedAt ? false : 1_000),
+  })
 
 export const aboutQuery = queryOptions({ queryKey: ['about'], queryFn: ({ signal }) => api.about(signal) })

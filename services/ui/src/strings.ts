@@ -1,3 +1,4 @@
+import type { ErasureReceipt } from '@marquee/contracts/erasure'
 import type { InteractionType } from '@marquee/contracts/interaction'
 import type { Tier } from '@marquee/contracts/recommendation'
 
@@ -69,6 +70,24 @@ export const strings = {
     takeBack: (title: string) => `Take back what you said about ${title}`,
     older: 'Show older',
     take: 'Take it with me (JSON)',
+  },
+
+  erase: {
+    ask: 'Erase me',
+    heading: 'Erase everything?',
+    text: (userId: string) =>
+      `Everything ${userId} ever did here goes: from every store, and from the next model. Nothing brings it back.`,
+    certain: 'Erase everything',
+    stay: 'Keep it',
+    done: 'Your receipt',
+    state: {
+      waiting: 'Your wish is on record; its turn comes in a moment.',
+      removing: 'It is being removed.',
+      removed: 'It is gone from every store. The next model will not know of it either.',
+      forgotten: 'It is gone from every store, and the model knows nothing of it.',
+    } satisfies Record<ErasureReceipt['state'], string>,
+    removed: (interactions: number) => `${count(interactions, 'interaction')} removed.`,
+    receipt: 'Receipt',
   },
 
   why: {

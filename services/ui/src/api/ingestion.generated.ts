@@ -958,6 +958,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erases a person: everything they did until now goes, from every store and the next model
+         * @description Answered once the erasure is durable. The receipt (GET /v1/erasures/{receiptId}, from the features service) tells how far it is and what was removed. Nobody is told whether the person existed.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description A person: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                     * @example 42
+                     */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: uuid
+                             * @description A UUID
+                             * @example 0b52f6d7-2a8e-4c1c-9df2-6f4a0c1f8f7e
+                             */
+                            receiptId: string;
+                            /**
+                             * Format: date-time
+                             * @description An instant, RFC 3339
+                             * @example 2026-01-31T20:15:00Z
+                             */
+                            requestedAt: string;
+                            /**
+                             * @description Where it tells how far it is
+                             * @example /v1/erasures/0b52f6d7-…
+                             */
+                            receipt: string;
+                        };
+                    };
+                };
+                /** @description parameter-invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-required */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description rate-limited */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description log-unavailable or overloaded */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events/import": {
         parameters: {
             query?: never;

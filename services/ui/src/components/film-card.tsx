@@ -48,7 +48,7 @@ export const FilmCard = memo(function FilmCard({
         </span>
       )}
       <article aria-labelledby={titleId} className={styles['film']}>
-        <div className={styles['picture']} data-acted={words !== ''}>
+        <div className={styles['picture']}>
           <Link
             to="/films/$movieId"
             params={{ movieId: movie.movieId }}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import { useSharedActs } from '../acts-context.tsx'
 import { api, historyPage, messageOf } from '../api.ts'
+import { EraseMe } from '../components/erase-me.tsx'
 import { HistoryRow } from '../components/history-row.tsx'
 import { saveAsFile, wholeHistory } from '../export-history.ts'
 import { historyQuery } from '../queries.ts'
@@ -45,6 +46,7 @@ export function HistoryPage() {
           <button type="button" className="button" disabled={taking.isPending} onClick={() => taking.mutate()}>
             {strings.history.take}
           </button>
+          <EraseMe userId={userId} />
           {taking.error && <p role="alert">{messageOf(taking.error)}</p>}
         </div>
       </div>
