@@ -87,8 +87,8 @@ const anyMood = (random: () => number): Mood => allMoods[Math.floor(random() * a
 /** What fits a tile eleven letters wide. */
 function sizeOf(title: string): Poster['size'] {
   const longestWord = Math.max(...title.split(/\s+/).map((word) => word.length))
-  if (title.length <= 14 && longestWord <= 8) return 'large'
-  return title.length <= 34 && longestWord <= 11 ? 'medium' : 'small'
+  if (title.length <= 13 && longestWord <= 6) return 'large'
+  return title.length <= 34 && longestWord <= 10 ? 'medium' : 'small'
 }
 
 const turn = (degrees: number): number => ((Math.round(degrees) % 360) + 360) % 360

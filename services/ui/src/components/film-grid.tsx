@@ -86,7 +86,7 @@ const pagesOf = (first: number, end: number): number[] => {
 
 const gap = 16
 const narrowest = 136
-const wordsBelow = 64
+const remsBelow = 4 // title and facts
 
 /** How many films stand in a line, how high a line is, and where the grid begins; all in pixels. */
 function useMeasures(grid: React.RefObject<HTMLElement | null>) {
@@ -96,11 +96,12 @@ function useMeasures(grid: React.RefObject<HTMLElement | null>) {
     if (!element) return undefined
     const measure = (): void => {
       const style = getComputedStyle(element)
+      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
       const width = element.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight)
-      const wanted = Math.max(narrowest, Math.min(220, width / 8))
+      const wanted = Math.max(narrowest, Math.min(13.75 * rem, width / 8))
       const columns = Math.max(2, Math.floor((width + gap) / (wanted + gap)))
       const film = (width - gap * (columns - 1)) / columns
-      setMeasures({ columns, lineHeight: Math.round(film * 1.5 + wordsBelow + gap), top: element.offsetTop })
+      setMeasures({ columns, lineHeight: Math.round(film * 1.5 + remsBelow * rem + gap), top: element.offsetTop })
     }
     measure()
     const observer = new ResizeObserver(measure)
