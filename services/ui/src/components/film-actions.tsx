@@ -10,8 +10,6 @@ import { Icon } from './icon.tsx'
 interface FilmActionsProps {
   readonly movie: MovieCard
   readonly place?: Place
-  /** only the stars: where the rest stands elsewhere */
-  readonly starsOnly?: boolean
 }
 
 const stars = [1, 2, 3, 4, 5] as const
@@ -37,7 +35,7 @@ const opinions = [
  * Stars, like, not for me, on my list, seen. One stop of the Tab key; the arrow keys move inside.
  * Pattern: ARIA Authoring Practices, Toolbar. What is pressed already is taken back by pressing it again.
  */
-export function FilmActions({ movie, place, starsOnly = false }: FilmActionsProps) {
+export function FilmActions({ movie, place }: FilmActionsProps) {
   const { act, takeBack } = useCommands()
   const standing = useStanding(movie.movieId)
   const [current, setCurrent] = useState(0)
@@ -68,23 +66,21 @@ export function FilmActions({ movie, place, starsOnly = false }: FilmActionsProp
           </button>
         ))}
       </div>
-      {!starsOnly && (
-        <div className={styles['opinions']}>
-          {opinions.map(({ deed, icon, label, on }, index) => (
-            <button
-              key={icon}
-              type="button"
-              title={label}
-              aria-label={label}
-              aria-pressed={on(standing)}
-              onClick={() => press(deed, on(standing))}
-              {...stop(stars.length + index)}
-            >
-              <Icon name={icon} />
-            </button>
-          ))}
-        </div>
-      )}
+      <div className={styles['opinions']}>
+        {opinions.map(({ deed, icon, label, on }, index) => (
+          <button
+            key={icon}
+            type="button"
+            title={label}
+            aria-label={label}
+            aria-pressed={on(standing)}
+            onClick={() => press(deed, on(standing))}
+            {...stop(stars.length + index)}
+          >
+            <Icon name={icon} />
+          </button>
+        ))}
+      </div>
     </div>
   )
 }
