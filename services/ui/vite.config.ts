@@ -25,14 +25,22 @@ function compressed(): Plugin {
   return {
     name: 'marquee-compressed',
     apply: 'build',
-    async generateBundle(_options, bundle) {
-      for (const [fileName, file] of Object.entries(bundle)) {
-        if (!/\.(js|css|html|svg)$/.test(fileName)) continue
-        const text = Buffer.from(file.type === 'chunk' ? file.code : file.source)
-        const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
-        this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: await brotli(text, best) })
-        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: await promisify(gzip)(text, { level: 9 }) })
-      }
+    // last: Vite's own plugin puts the preloads of lazy pages into the finished code
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        for (const [fileName, file] of Object.entries(bundle)) {
+          if (!/\.(js|css|html|svg)$/.test(fileName)) continue
+          const text = Buffer.from(file.type === 'chunk' ? file.code : file.source)
+          const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
+          this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: await brotli(text, best) })
+          this.emitFile({
+            type: 'asset',
+            fileName: `${fileName}.gz`,
+            source: await promisify(gzip)(text, { level: 9 }),
+          })
+        }
+      },
     },
   }
 }

@@ -12,6 +12,7 @@ import { metricTable } from '@marquee/platform/metrics'
 import { servingConfig } from '@marquee/serving/config'
 import { trainingConfig } from '@marquee/training/config'
 import { uiSettings } from '@marquee/ui/config'
+import openapiTypes, { astToString } from 'openapi-typescript'
 import { startStandalone } from './standalone.ts'
 
 const settingsOf: Readonly<Record<ServiceName, Settings>> = {
@@ -21,11 +22,13 @@ const settingsOf: Readonly<Record<ServiceName, Settings>> = {
   training: trainingConfig,
   serving: servingConfig,
 }
+/** The services whose API the site itself calls. */
+const behindTheSite: ReadonlySet<ServiceName> = new Set(['ui', 'ingestion', 'features', 'serving'])
 const names = Object.keys(services) as ServiceName[] // `services` has no other keys
 
 /**
- * Everything in docs/ that is derived from code: OpenAPI of each service, AsyncAPI of the topics, and the tables of settings, errors
- * and metrics. A test compares it with what is committed.
+ * Everything that is derived from code and committed: OpenAPI of each service and the types of its client, AsyncAPI of the topics,
+ * and the tables of settings, errors and metrics. A test compares it with what is committed.
  *
  * @returns content by path from the root of the project
  */
@@ -35,7 +38,10 @@ export async function generateDocs(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>()
   for (const name of names) {
     const response = await fetch(`${system.addresses[name]}/openapi.json`)
-    files.set(`docs/api/${name}.openapi.json`, json(await response.json()))
+    const document = json(await response.json())
+    files.set(`docs/api/${name}.openapi.json`, document)
+    if (behindTheSite.has(name))
+      files.set(`services/ui/src/api/${name}.generated.ts`, generatedTs + astToString(await openapiTypes(document)))
   }
   files.set('docs/api/events.asyncapi.json', json(asyncApiDocument()))
   files.set('docs/configuration.md', configurationPage())
@@ -45,6 +51,7 @@ export async function generateDocs(): Promise<ReadonlyMap<string, string>> {
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+const generatedTs = '/** Derived from docs/api by `pnpm generate`. */\n\n'
 const generated = '<!-- Derived from the code by `pnpm generate`. -->\n\n'
 const row = (...cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`

@@ -44,8 +44,19 @@ export const RecommendationList = Type.Object(
 )
 export type RecommendationList = Static<typeof RecommendationList>
 
+/** How a row of the home page chooses its films, in the order of the page; no two kinds choose alike. */
+export const rowKinds = ['top', 'list', 'because', 'trending', 'genre', 'gems', 'again'] as const
 export const HomeRow = Type.Object(
-  { id: Type.String(), title: Type.String(), items: Type.Array(RecommendedItem) },
+  {
+    id: Type.String(),
+    kind: Type.Enum([...rowKinds], {
+      description:
+        'top: the best of all; list: what the person wants to watch; because: like one film; trending: what everyone watches; genre: the best of one; gems: the best of what few know; again: what the person loved',
+    }),
+    subject: Type.Union([Type.String(), Type.Null()], { description: 'The film or the genre that it is about' }),
+    title: Type.String(),
+    items: Type.Array(RecommendedItem),
+  },
   { title: 'HomeRow' },
 )
 export type HomeRow = Static<typeof HomeRow>
@@ -106,7 +117,12 @@ export const MoviesQuery = Type.Object(
   {
     limit: filters.limit,
     offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
-    query: Type.Optional(Type.String({ maxLength: 200, description: 'Words of the title' })),
+    query: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: 'Words of the title, people, genres, a year; a typing mistake is forgiven',
+      }),
+    ),
     genre: filters.genre,
     yearFrom: filters.yearFrom,
     yearTo: filters.yearTo,
@@ -114,6 +130,20 @@ export const MoviesQuery = Type.Object(
   { additionalProperties: false },
 )
 export const MoviesPage = Type.Object({ total: Type.Integer(), items: Type.Array(MovieCard) }, { title: 'MoviesPage' })
+
+const Tally = Type.Integer({ description: 'How many films' })
+/** What the catalogue can be filtered by. */
+export const Facets = Type.Object(
+  {
+    total: Tally,
+    genres: Type.Array(Type.Object({ genre: Genre, films: Tally }), { description: 'The most common first' }),
+    decades: Type.Array(Type.Object({ from: Type.Integer({ description: 'Its first year' }), films: Tally }), {
+      description: 'The newest first',
+    }),
+  },
+  { title: 'Facets' },
+)
+export type Facets = Static<typeof Facets>
 
 export const SimilarMovies = Type.Object(
   {
@@ -144,6 +174,7 @@ export const ListRequest = Type.Object(
     genre: Type.Optional(Genre),
     yearFrom: Type.Optional(Type.Integer()),
     yearTo: Type.Optional(Type.Integer()),
+    votesTo: Type.Optional(Type.Integer({ description: 'Only films that at most so many people voted for' })),
     diversity: Type.Number(),
     exclude: Type.Array(MovieId),
   },

@@ -1,19 +1,33 @@
-import type { Home, HomeRow, ListRequest, RecommendedItem } from '@marquee/contracts/recommendation'
-import { type HistoryEntry, strengthOf } from '@marquee/feature-store/history'
-import { rank } from '@marquee/recommender/rank'
-import { similarItems } from '@marquee/recommender/similar'
-import { cardOf } from './catalogue.ts'
+import { type Home, type HomeRow, type ListRequest, rowKinds } from '@marquee/contracts/recommendation'
+import { gemsRow, genreRows, listRow, neighbourRows, topRow, trendingRow, watchAgainRow } from './home-rows.ts'
 import type { Impressions } from './impressions.ts'
 import type { LiveHistory } from './live-history.ts'
-import { excludedItems } from './ranking-view.ts'
-import { reasonFor } from './reason.ts'
 import { basisOf, type Recommender, type Situation } from './recommend.ts'
 
 const rowLength = 20
-const becauseRows = 2
-const likedFrom = 3.5 // stars
 /** what each row begins with */
 export const whole: ListRequest = { limit: rowLength, offset: 0, diversity: 0, exclude: [] }
+
+/** What a row is made from; `shown` holds the films that other rows have chosen. */
+export interface RowSource {
+  readonly recommender: Pick<Recommender, 'itemsFor'>
+  readonly situation: Situation
+  /** whether what the person did says anything about their taste */
+  readonly personal: boolean
+  readonly shown: ReadonlySet<string>
+  readonly rowLength: number
+}
+
+/** In the order in which they choose: a film stands in the first row that wants it. */
+const makers: readonly ((source: RowSource) => HomeRow[])[] = [
+  listRow,
+  topRow,
+  neighbourRows,
+  trendingRow,
+  genreRows,
+  gemsRow,
+  watchAgainRow,
+]
 
 /** The rows of a home page, each different by design; no film stands in two of them. */
 export function homeFor(
@@ -34,84 +48,16 @@ export function homeFor(
 
 /** The rows alone: the same situation gives the same. */
 export function rowsFor(situation: Situation, recommender: Pick<Recommender, 'itemsFor'>): HomeRow[] {
+  const personal = situation.tier === 'personalised' || situation.tier === 'session'
   const shown = new Set<string>()
   const rows: HomeRow[] = []
-  const add = (id: string, title: string, items: readonly RecommendedItem[]) => {
-    const fresh = items.filter(({ movie }) => !shown.has(movie.movieId)).slice(0, rowLength)
-    if (fresh.length === 0) return
-    for (const { movie } of fresh) shown.add(movie.movieId)
-    rows.push({ id, title, items: fresh })
+  for (const make of makers) {
+    for (const row of make({ recommender, situation, personal, shown, rowLength })) {
+      const items = row.items.filter(({ movie }) => !shown.has(movie.movieId)).slice(0, rowLength)
+      if (items.length === 0) continue
+      for (const { movie } of items) shown.add(movie.movieId)
+      rows.push({ ...row, items })
+    }
   }
-  const personal = situation.tier === 'personalised' || situation.tier === 'session'
-
-  if (personal) add('top-picks', 'Top picks for you', recommender.itemsFor(situation, whole))
-  if (personal)
-    for (const { entry, title, items } of becauseOf(situation))
-      add(`because-${entry.movieId}`, reasonFor({ entry, title }, ''), items)
-  const everyone: Situation = { ...situation, tier: situation.view ? 'trending' : 'static' }
-  add('trending', 'Trending now', recommender.itemsFor(everyone, { ...whole, limit: rowLength * 2 }))
-  for (const genre of favouriteGenres(situation)) {
-    const source = personal ? situation : everyone
-    add(
-      `genre-${genre.toLowerCase()}`,
-      personal ? `More ${genre} for you` : `Popular ${genre}`,
-      recommender.itemsFor(source, { ...whole, genre, exclude: [...shown] }),
-    )
-  }
-  return rows
-}
-
-/** Neighbours of the films the person liked most recently. */
-function becauseOf({
-  view,
-  indexed,
-  history,
-  catalogue,
-}: Situation): { entry: HistoryEntry; title: string; items: RecommendedItem[] }[] {
-  if (!view || !indexed) return []
-  const liked = indexed.entries
-    .filter((entry) => strengthOf(entry) >= likedFrom)
-    .slice(-becauseRows)
-    .reverse()
-  const excluded = excludedItems(history, [], view)
-  return liked.flatMap((entry) => {
-    const item = view.model.ranker.indexOf(entry.movieId)
-    const title = catalogue.find(entry.movieId)?.title
-    if (item === undefined || title === undefined) return []
-    const items = similarItems(view.model.ranker, item, rowLength * 3).flatMap(
-      ({ item: other, score }): RecommendedItem[] => {
-        const movie = view.movies[other]
-        if (!movie || excluded[other]) return []
-        return [
-          {
-            movie: cardOf(movie),
-            score,
-            reason: reasonFor({ entry, title }, ''),
-            evidence: [{ movieId: entry.movieId, title, share: 1 }],
-          },
-        ]
-      },
-    )
-    return [{ entry, title, items }]
-  })
-}
-
-const genreRows = 3
-
-/** The genres of the films a person liked, most first; without a history those of what is trending. */
-function favouriteGenres({ indexed, view, catalogue }: Situation): string[] {
-  const counts = new Map<string, number>()
-  const count = (genres: readonly string[], weight: number) => {
-    for (const genre of genres) counts.set(genre, (counts.get(genre) ?? 0) + weight)
-  }
-  const liked = (indexed?.entries ?? []).filter((entry) => strengthOf(entry) >= likedFrom).slice(-50)
-  for (const entry of liked) count(catalogue.find(entry.movieId)?.genres ?? [], strengthOf(entry))
-  if (liked.length === 0 && view && indexed) {
-    for (const { item } of rank(view.model.trending.score(indexed.history), { size: 100 }))
-      count(view.movies[item]?.genres ?? [], 1)
-  }
-  return [...counts]
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .slice(0, genreRows)
-    .map(([genre]) => genre)
+  return rows.sort((a, b) => rowKinds.indexOf(a.kind) - rowKinds.indexOf(b.kind))
 }

@@ -179,13 +179,14 @@ function tierOf(
 
 /** @throws ProblemError `unknown-genre` */
 export function filterOf(
-  { genre, yearFrom, yearTo }: Pick<ListRequest, 'genre' | 'yearFrom' | 'yearTo'>,
+  { genre, yearFrom, yearTo, votesTo }: Pick<ListRequest, 'genre' | 'yearFrom' | 'yearTo' | 'votesTo'>,
   catalogue: Catalogue,
 ): (movie: MovieRow) => boolean {
   const wanted = genre === undefined ? undefined : catalogue.genre(genre)
   if (genre !== undefined && wanted === undefined && catalogue.size > 0)
     throw new ProblemError('unknown-genre', { genre })
-  return ({ year, genres }) =>
+  return ({ year, genres, votes }) =>
+    (votesTo === undefined || votes <= votesTo) &&
     (wanted === undefined || genres.includes(wanted)) &&
     (yearFrom === undefined || (year !== null && year >= yearFrom)) &&
     (yearTo === undefined || (year !== null && year <= yearTo))

@@ -1,4 +1,5 @@
 import type {
+  Facets,
   HistoryPage,
   Home,
   MoviesPage,
@@ -224,6 +225,31 @@ describe('the home page', () => {
     expect(shown).not.toContain('m08')
   })
 
+  test('a film on the list stands in its own row and in no other; taken up, it is gone from there', async () => {
+    const { rating: _, ...event } = aRating('lea', 'm09')
+    await serving.stored([aRating('lea', 'm03', 5, 1_700_000_000_000), { ...event, type: 'watchlist' }])
+    const { rows } = (await serving.get<Home>('/v1/users/lea/home')).body
+    expect(rows.map(({ kind }) => kind).slice(0, 2)).toEqual(['top', 'list'])
+    expect(rows.filter((row) => ids(row).includes('m09')).map(({ kind }) => kind)).toEqual(['list'])
+  })
+
+  test('offers what few know: fitting films of the half of the catalogue with fewer votes', async () => {
+    const { rows } = (await serving.get<Home>('/v1/users/dan/home')).body
+    const gems = rows.find(({ kind }) => kind === 'gems')
+    const median = films.map(({ votes }) => votes ?? 0).sort((a, b) => b - a)[Math.floor(films.length / 2)] ?? 0
+    const votes = new Map(films.map((film) => [film.movieId, film.votes ?? 0]))
+    expect(gems?.items.length).toBeGreaterThan(0)
+    for (const { movie } of gems?.items ?? []) expect(votes.get(movie.movieId)).toBeLessThanOrEqual(median)
+  })
+
+  test('brings back what was loved, the longest ago first, once there is enough of it', async () => {
+    const loved = films.filter((_, index) => index % 3 === 0).slice(0, 10)
+    await serving.stored(loved.map(({ movieId }, index) => aRating('gus', movieId, 5, 1_700_000_000_000 + index)))
+    const { rows } = (await serving.get<Home>('/v1/users/gus/home')).body
+    const again = rows.find(({ kind }) => kind === 'again')
+    expect(again && ids(again)).toEqual(loved.map(({ movieId }) => movieId))
+  })
+
   test('has rows for somebody new', async () => {
     const { body } = await serving.get<Home>('/v1/users/new/home')
     expect(body.tier).toBe('trending')
@@ -239,6 +265,10 @@ describe('films', () => {
     expect((await found('genre=comedy&limit=1')).total).toBe(30)
     expect((await found('yearFrom=2088')).items.map(({ movieId }) => movieId)).toEqual(['m86', 'm89'])
     expect(await found('query=nothing')).toEqual({ total: 0, items: [] })
+    expect((await serving.get<Facets>('/v1/facets')).body).toMatchObject({
+      total: films.length,
+      genres: expect.arrayContaining([{ genre: 'Comedy', films: 30 }]),
+    })
   })
 
   test('one film tells what people gave it, and one that does not exist is said not to', async () => {

@@ -9,7 +9,7 @@ const film = (movieId: string, title: string, year: number | null, genres: strin
   year,
   genres,
   votes,
-  directors: [],
+  directors: movieId === 'heat' ? ['Michael Mann'] : [],
   tags: [],
   revision: 1,
 })
@@ -42,9 +42,24 @@ describe('films are found', () => {
     ['', ['amelie', 'heat', 'spirited', 'body', 'unknown']],
     ['   ', ['amelie', 'heat', 'spirited', 'body', 'unknown']],
     ['.*', []],
-    ['heat\u0000', []],
+    ['heat\u0000', ['heat', 'body', 'unknown']],
+    ['michael mann', ['heat']],
+    ['crime', ['heat', 'body']],
+    ['heat 1981', ['body']],
+    ['198', ['body']],
   ])('by %j, the best known first', (query, ids) => {
     expect(found({ query }).ids).toEqual(ids)
+  })
+
+  test.each([
+    ['amelei', ['amelie']],
+    ['poulian', ['amelie']],
+    ['boby heat', ['body']],
+    ['micheal man', ['heat']],
+    ['hxat', ['heat', 'body', 'unknown']],
+    ['xxxxx', []],
+  ])('by %j, though it is mistyped', (query, ids) => {
+    expect(found({ query }).ids.toSorted()).toEqual(ids.toSorted())
   })
 
   test('by genre in any case, and by years; one whose year is unknown is in no span', () => {

@@ -1,34 +1,84 @@
+import type { ErasureAccepted, ErasureReceipt } from '@marquee/contracts/erasure'
 import type { Interaction } from '@marquee/contracts/interaction'
+import type { MovieDetails } from '@marquee/contracts/movie'
 import type { Problem } from '@marquee/contracts/problems'
-import type { HistoryPage, Home, MoviesPage } from '@marquee/contracts/recommendation'
-import type { Static } from 'typebox'
+import type {
+  Facets,
+  HistoryPage,
+  Home,
+  MoviesPage,
+  RecommendationList,
+  SimilarMovies,
+} from '@marquee/contracts/recommendation'
+import createClient from 'openapi-fetch'
+import type { paths as FeaturesPaths } from './api/features.generated.ts'
+import type { paths as IngestionPaths } from './api/ingestion.generated.ts'
+import type { paths as ServingPaths } from './api/serving.generated.ts'
+import type { paths as UiPaths } from './api/ui.generated.ts'
 import { strings } from './strings.ts'
 
 /** What data the site shows; `dataset` is null when nobody said. */
-export interface About {
-  readonly dataset: { readonly name: string; readonly description: string; readonly synthetic: boolean } | null
+export type About = UiPaths['/api/about']['get']['responses'][200]['content']['application/json']
+
+/** Which films of the catalogue: words, and what it can be filtered by. */
+export interface FilmSearch {
+  readonly query?: string
+  readonly genre?: string
+  readonly yearFrom?: number
+  readonly yearTo?: number
 }
 
 /**
- * The API as the browser sees it, on its own origin. Every call gives up after ten seconds or with its signal, and
- * rejects with an `ApiError` whose message can be shown.
+ * The API as the browser sees it, on its own origin, typed by its OpenAPI documents. Every call gives up after ten
+ * seconds or with its signal, and rejects with an `ApiError` whose message can be shown.
  */
 export const api = {
-  home: (userId: string, signal: AbortSignal): Promise<Home> => get(`${person(userId)}/home`, isHome, signal),
-  history: (userId: string, signal: AbortSignal): Promise<HistoryPage> =>
-    get(`${person(userId)}/history?limit=100`, isHistory, signal),
-  movies: (query: string, signal: AbortSignal): Promise<Static<typeof MoviesPage>> =>
-    get(`/api/v1/movies?${new URLSearchParams({ query, limit: '24' })}`, isMoviesPage, signal),
-  about: (signal: AbortSignal): Promise<About> => get('/api/about', isAbout, signal),
+  home: (userId: string, signal: AbortSignal) =>
+    read(serving.GET('/v1/users/{userId}/home', { params: { path: { userId } }, signal }), isHome),
+  history: (userId: string, signal: AbortSignal, offset = 0) =>
+    read(
+      serving.GET('/v1/users/{userId}/history', {
+        params: { path: { userId }, query: { limit: historyPage, offset } },
+        signal,
+      }),
+      isHistory,
+    ),
+  /** A varied list to choose first films from. */
+  varied: (userId: string, limit: number, signal: AbortSignal) =>
+    read(
+      serving.GET('/v1/users/{userId}/recommendations', {
+        params: { path: { userId }, query: { limit, offset: 0, diversity: 0.9 } },
+        signal,
+      }),
+      isList,
+    ),
+  movies: (search: FilmSearch, page: { limit: number; offset: number }, signal: AbortSignal) =>
+    read(serving.GET('/v1/movies', { params: { query: { ...search, ...page } }, signal }), isMoviesPage),
+  facets: (signal: AbortSignal) => read(serving.GET('/v1/facets', { signal }), isFacets),
+  film: (movieId: string, signal: AbortSignal) =>
+    read(serving.GET('/v1/movies/{movieId}', { params: { path: { movieId } }, signal }), isFilm),
+  similar: (movieId: string, signal: AbortSignal) =>
+    read(
+      serving.GET('/v1/movies/{movieId}/similar', {
+        params: { path: { movieId }, query: { limit: 30, offset: 0 } },
+        signal,
+      }),
+      isSimilar,
+    ),
+  about: (signal: AbortSignal) => read(site.GET('/api/about', { signal }), isAbout),
   /** Resolves once the events are durable. The same events may be sent again: their ids count once. */
   async send(events: readonly Interaction[]): Promise<void> {
-    await request('/api/v1/events', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(events),
-    })
+    await ingestion.POST('/v1/events', { body: [...events] })
   },
+  /** Resolves once the erasure is durable. */
+  erase: (userId: string) => read(ingestion.DELETE('/v1/users/{userId}', { params: { path: { userId } } }), isAccepted),
+  /** How far an erasure is. */
+  receipt: (receiptId: string, signal: AbortSignal) =>
+    read(features.GET('/v1/erasures/{receiptId}', { params: { path: { receiptId } }, signal }), isReceipt),
 }
+
+/** As many entries of a history as are asked for at once. */
+export const historyPage = 100
 
 /** A request that failed. `status` is absent when no answer came; `retryAfterMs` when the server named no time. */
 export class ApiError extends Error {
@@ -67,28 +117,30 @@ export async function errorFrom(response: Response, now = Date.now()): Promise<A
 }
 
 const deadlineMs = 10_000
-const person = (userId: string): string => `/api/v1/users/${encodeURIComponent(userId)}`
 
-async function get<T>(path: string, fits: (value: unknown) => value is T, signal: AbortSignal): Promise<T> {
-  const response = await request(path, { signal })
-  const body: unknown = await response.json().catch(() => null)
-  if (!fits(body)) throw new ApiError(strings.trouble.unreadable, { status: response.status })
-  return body
+/** The answer, when it is what the contract says. */
+async function read<T>(call: Promise<{ data?: unknown; response: Response }>, fits: (value: unknown) => value is T) {
+  const { data, response } = await call
+  if (!fits(data)) throw new ApiError(strings.trouble.unreadable, { status: response.status })
+  return data
 }
 
-async function request(path: string, { signal, ...init }: RequestInit): Promise<Response> {
+async function request(asked: Request): Promise<Response> {
   const deadline = AbortSignal.timeout(deadlineMs)
-  const response = await fetch(path, {
-    ...init,
-    headers: { accept: 'application/json', ...init.headers },
-    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-  }).catch((cause: unknown) => {
-    if (signal?.aborted) throw cause // nobody waits for it any more
+  const response = await fetch(asked, { signal: AbortSignal.any([asked.signal, deadline]) }).catch((cause: unknown) => {
+    if (asked.signal.aborted) throw cause // nobody waits for it any more
     throw new ApiError(deadline.aborted ? strings.trouble.timeout : strings.trouble.unreachable, { cause })
   })
   if (!response.ok) throw await errorFrom(response)
-  return response
+  // a page in the place of an answer is told by `read`, not by the parser
+  return response.headers.get('content-type')?.includes('json') ? response : new Response(null, { status: 204 })
 }
+
+const client = { fetch: request, headers: { accept: 'application/json' } }
+const serving = createClient<ServingPaths>({ ...client, baseUrl: '/api' })
+const ingestion = createClient<IngestionPaths>({ ...client, baseUrl: '/api' })
+const features = createClient<FeaturesPaths>({ ...client, baseUrl: '/api' })
+const site = createClient<UiPaths>({ ...client, baseUrl: '/' })
 
 function problemInWords({ title, errors = [] }: Problem): string {
   const fields = errors
@@ -108,7 +160,13 @@ function retryAfter(header: string | null, now: number): number | undefined {
 /** The API answers what its contract says; these guards catch another server's answer: a proxy's page, an old version. */
 export const isHome = (value: unknown): value is Home => hasList(value, 'rows')
 const isHistory = (value: unknown): value is HistoryPage => hasList(value, 'items')
-const isMoviesPage = (value: unknown): value is Static<typeof MoviesPage> => hasList(value, 'items')
+const isList = (value: unknown): value is RecommendationList => hasList(value, 'items')
+const isMoviesPage = (value: unknown): value is MoviesPage => hasList(value, 'items')
+const isSimilar = (value: unknown): value is SimilarMovies => hasList(value, 'items')
+const isFacets = (value: unknown): value is Facets => hasList(value, 'genres') && hasList(value, 'decades')
+const isFilm = (value: unknown): value is MovieDetails => hasList(value, 'directors') && hasList(value, 'tags')
+const isAccepted = (value: unknown): value is ErasureAccepted => isObject(value) && 'receiptId' in value
+const isReceipt = (value: unknown): value is ErasureReceipt => isObject(value) && 'state' in value && 'removed' in value
 const isAbout = (value: unknown): value is About => isObject(value) && 'dataset' in value
 const isProblem = (value: unknown): value is Problem =>
   isObject(value) && 'title' in value && typeof value.title === 'string' && 'code' in value

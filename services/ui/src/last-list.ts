@@ -15,6 +15,11 @@ export function rememberList(userId: string, home: Home): void {
   writeStored(key, { userId, home, savedAt: Date.now() })
 }
 
+/** Nothing of anybody stays in this browser. */
+export function forgetLastList(): void {
+  writeStored(key, null)
+}
+
 export function lastListOf(userId: string): LastList | undefined {
   const stored = readStored(key)
   if (typeof stored !== 'object' || stored === null) return undefined

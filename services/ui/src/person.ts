@@ -1,19 +1,4 @@
-import { useSyncExternalStore } from 'react'
 import { readStored, writeStored } from './storage.ts'
-
-/**
- * Who is watching: `?user=` in the address, else the guest this browser was given.
- * Switching to an empty id returns to the guest.
- */
-export function usePerson(): { userId: string; switchTo: (userId: string) => void } {
-  const search = useSyncExternalStore(whenAddressChanges, () => window.location.search)
-  return { userId: userIn(search) ?? guest(), switchTo }
-}
-
-/** The user id that an address names, if it names one. */
-export function userIn(search: string): string | undefined {
-  return new URLSearchParams(search).get('user')?.trim() || undefined
-}
 
 /** "guest-" and eight letters or digits. */
 export function newGuestId(): string {
@@ -22,27 +7,35 @@ export function newGuestId(): string {
   return `guest-${Array.from(letters, (byte) => alphabet.charAt(byte % alphabet.length)).join('')}`
 }
 
-function switchTo(userId: string): void {
-  const address = new URL(window.location.href)
-  if (userId === '' || userId === guest()) address.searchParams.delete('user')
-  else address.searchParams.set('user', userId)
-  window.history.pushState(null, '', address)
-  window.dispatchEvent(new PopStateEvent('popstate')) // pushState tells nobody
-}
-
-function whenAddressChanges(changed: () => void): () => void {
-  window.addEventListener('popstate', changed)
-  return () => window.removeEventListener('popstate', changed)
-}
-
-const guestKey = 'marquee.guest'
-let guestOfThisPage: string | undefined
-
-function guest(): string {
+/** The guest this browser was given: somebody without an account. */
+export function guest(): string {
   if (guestOfThisPage === undefined) {
     const stored = readStored(guestKey)
     guestOfThisPage = typeof stored === 'string' ? stored : newGuestId()
     writeStored(guestKey, guestOfThisPage)
   }
   return guestOfThisPage
+}
+
+/** The user id to put into the address for a person; none for the guest, or for nobody. */
+export function userParam(userId: string): string | undefined {
+  const wanted = userId.trim()
+  return wanted === '' || wanted === guest() ? undefined : wanted
+}
+
+const guestKey = 'marquee.guest'
+let guestOfThisPage: string | undefined
+
+const peopleKey = 'marquee.people'
+const mostRemembered = 6
+
+/** Other people this browser watched as, the latest first. */
+export function rememberedPeople(): string[] {
+  const stored = readStored(peopleKey)
+  return Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : []
+}
+
+export function rememberPerson(userId: string): void {
+  const others = rememberedPeople().filter((id) => id !== userId)
+  writeStored(peopleKey, [userId, ...others].slice(0, mostRemembered))
 }

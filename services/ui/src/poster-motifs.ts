@@ -28,7 +28,11 @@ export const motifs = {
     times(4, (layer) => {
       const top = 60 + layer * 28
       const points = times(5, (index): Point => [index * 30, top + random() * 46 - (index % 2) * 34])
-      return shape(polygon([0, 180], ...points, [120, 180]), layer === 0 ? 'accent' : 'dark', 0.25 + layer * 0.12)
+      return shape(
+        polygon([0, 180], ...points, [120, 180]),
+        layer === 0 ? 'light' : layer === 1 ? 'accent' : 'dark',
+        0.3 + layer * 0.13,
+      )
     }),
   bubbles: (random) =>
     times(7, (index) =>

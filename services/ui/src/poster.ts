@@ -6,25 +6,43 @@ export interface Poster {
   /** degrees on the colour wheel, 0 to 359 */
   readonly hue: number
   readonly accentHue: number
+  readonly era: Era
   readonly face: Face
+  /** where the title stands */
+  readonly layout: Layout
   readonly size: 'large' | 'medium' | 'small'
   readonly shapes: readonly Shape[]
 }
 
-export type Face = 'heavy' | 'serif' | 'plain' | 'typewriter'
+export type Face = 'heavy' | 'serif' | 'plain' | 'typewriter' | 'deco'
 
-/** A poster out of title and genres: the first known genre gives the mood, the title everything else. */
-export function posterOf({ title, genres }: Pick<MovieCard, 'title' | 'genres'>): Poster {
+const layouts = ['foot', 'foot', 'head', 'middle'] as const
+export type Layout = (typeof layouts)[number]
+
+/** How posters were printed when the film came out: in two inks, flat, in warm earth, in neon on black, or as now. */
+export type Era = 'deco' | 'flat' | 'earth' | 'neon' | 'now'
+
+/** A poster out of title, genres and year: the first known genre gives the mood, the year the print, the title everything else. */
+export function posterOf({ title, genres, year }: Pick<MovieCard, 'title' | 'genres' | 'year'>): Poster {
   const random = randomFrom(hash(`${title}|${genres.join('|')}`))
   const mood = genres.map((genre) => moods.get(genre)).find(Boolean) ?? anyMood(random)
   const hue = turn(mood.hue + (random() - 0.5) * 44)
   return {
     hue,
     accentHue: turn(hue + (random() < 0.5 ? 40 : 150) + random() * 40),
-    face: mood.face,
+    era: eraOf(year),
+    face: eraOf(year) === 'deco' ? 'deco' : mood.face,
+    layout: layouts[Math.floor(random() * layouts.length)] ?? 'foot',
     size: sizeOf(title),
     shapes: motifs[mood.motif](random),
   }
+}
+
+function eraOf(year: number | null): Era {
+  if (year === null || year >= 1995) return 'now'
+  if (year >= 1980) return 'neon'
+  if (year >= 1969) return 'earth'
+  return year >= 1950 ? 'flat' : 'deco'
 }
 
 interface Mood {
@@ -69,8 +87,8 @@ const anyMood = (random: () => number): Mood => allMoods[Math.floor(random() * a
 /** What fits a tile eleven letters wide. */
 function sizeOf(title: string): Poster['size'] {
   const longestWord = Math.max(...title.split(/\s+/).map((word) => word.length))
-  if (title.length <= 14 && longestWord <= 8) return 'large'
-  return title.length <= 34 && longestWord <= 11 ? 'medium' : 'small'
+  if (title.length <= 13 && longestWord <= 6) return 'large'
+  return title.length <= 34 && longestWord <= 10 ? 'medium' : 'small'
 }
 
 const turn = (degrees: number): number => ((Math.round(degrees) % 360) + 360) % 360

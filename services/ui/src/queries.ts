@@ -1,5 +1,5 @@
-import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
-import { api } from './api.ts'
+import { QueryClient, queryOptions, skipToken } from '@tanstack/react-query'
+import { api, type FilmSearch } from './api.ts'
 import { rememberList } from './last-list.ts'
 import { waitBeforeRetry, worthReadingAgain } from './patience.ts'
 
@@ -31,13 +31,37 @@ export const homeQuery = (userId: string) =>
 export const historyQuery = (userId: string) =>
   queryOptions({ queryKey: ['history', userId], queryFn: ({ signal }) => api.history(userId, signal) })
 
-export const moviesQuery = (query: string) =>
+export const filmQuery = (movieId: string) =>
+  queryOptions({ queryKey: ['film', movieId], queryFn: ({ signal }) => api.film(movieId, signal), staleTime: 10_000 })
+
+export const similarQuery = (movieId: string) =>
+  queryOptions({ queryKey: ['similar', movieId], queryFn: ({ signal }) => api.similar(movieId, signal) })
+
+/** How many films of the catalogue are asked for at once. */
+export const filmsPage = 60
+
+export const filmsQuery = (search: FilmSearch, page: number) =>
   queryOptions({
-    queryKey: ['movies', query],
-    queryFn: ({ signal }) => api.movies(query, signal),
-    enabled: query !== '',
+    queryKey: ['films', search, page],
+    queryFn: ({ signal }) => api.movies(search, { limit: filmsPage, offset: page * filmsPage }, signal),
     staleTime: 60_000,
-    placeholderData: keepPreviousData,
+  })
+
+export const facetsQuery = queryOptions({
+  queryKey: ['facets'],
+  queryFn: ({ signal }) => api.facets(signal),
+  staleTime: 60_000,
+})
+
+export const firstFilmsQuery = (userId: string) =>
+  queryOptions({ queryKey: ['first films', userId], queryFn: ({ signal }) => api.varied(userId, 48, signal) })
+
+/** A receipt, looked at every second until there is nothing left to remove. */
+export const receiptQuery = (receiptId: string | undefined) =>
+  queryOptions({
+    queryKey: ['receipt', receiptId],
+    queryFn: receiptId === undefined ? skipToken : ({ signal }) => api.receipt(receiptId, signal),
+    refetchInterval: ({ state: { data } }) => (data?.removedAt ? false : 1_000),
   })
 
 export const aboutQuery = queryOptions({ queryKey: ['about'], queryFn: ({ signal }) => api.about(signal) })

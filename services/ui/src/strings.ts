@@ -1,33 +1,113 @@
+import type { ErasureReceipt } from '@marquee/contracts/erasure'
 import type { InteractionType } from '@marquee/contracts/interaction'
 import type { Tier } from '@marquee/contracts/recommendation'
 
 /** Every English word the site says, once. */
 export const strings = {
   brand: 'Marquee',
-  skipToRows: 'Skip to the films',
+  home: 'Your films',
+  skip: 'Skip to the content',
+
+  nav: { label: 'Pages', brand: 'Marquee: home', home: 'Home', browse: 'Browse', history: 'History' },
+
+  hero: { label: 'Tonight for you', open: 'See the film' },
+
+  welcome: {
+    heading: 'Films that follow you.',
+    text: 'Choose a few you like. Every list is yours from then on, and moves with each thing you say. No account.',
+    start: 'Choose films',
+  },
+
+  start: {
+    page: 'Choose films · Marquee',
+    heading: 'Which of these do you like?',
+    text: 'They are as different as can be. Three are enough; more make a sharper first list.',
+    film: (title: string, year: number | null) => (year === null ? title : `${title} (${year})`),
+    progress: (picked: number, enough: number) =>
+      picked >= enough ? `${count(picked, 'film')}: enough to begin` : `${picked} of ${enough}`,
+    saving: 'Making your lists…',
+    done: 'Show my films',
+  },
+
+  notFound: {
+    heading: 'No such film, no such page.',
+    text: 'The address leads nowhere in this house.',
+    home: 'Back to your films',
+  },
 
   person: {
-    label: 'Watching as',
-    hint: 'A user id. Leave it empty to be yourself again.',
+    watchingAs: (name: string) => `Watching as ${name}: switch`,
+    guest: 'Guest',
+    heading: 'Who is watching?',
+    label: 'Any person of the data, by id',
+    hint: 'demo-0042 in the demo, 42 in MovieLens. Leave it empty to be yourself again.',
     change: 'Switch',
   },
 
-  search: {
-    label: 'Search the catalogue',
-    placeholder: 'Search films',
-    heading: (query: string) => `Films that match “${query}”`,
-    searching: 'Searching…',
-    found: (shown: number, total: number) =>
-      total > shown ? `The first ${shown} of ${count(total, 'film')}` : count(total, 'film'),
-    nothing: 'No film in the catalogue matches. Try fewer letters.',
+  search: { label: 'Search films, people, genres, years', placeholder: 'Films, people, years…' },
+
+  browse: {
+    page: (query: string | undefined) => (query === undefined ? 'Browse · Marquee' : `${query} · Marquee`),
+    heading: 'Every film',
+    found: (query: string) => `“${query}”`,
+    count: (total: number) => count(total, 'film'),
+    searching: 'Looking…',
+    nothing: 'No film in the catalogue matches. Try fewer words, or take a filter off.',
+    genres: 'Genres',
+    decades: 'Decades',
+    decade: (from: number) => `${from}s`,
+    films: (name: string, films: number) => `${name}: ${count(films, 'film')}`,
+    grid: 'Films',
   },
 
   history: {
+    page: 'History · Marquee',
     heading: 'Your history',
-    count: (total: number) => count(total, 'entry', 'entries'),
+    text: 'Everything your lists rest on. Change it and they change; take it back and it never happened.',
+    count: (total: number) => count(total, 'film'),
     empty: 'Nothing yet.',
     degraded: 'Your history could not be read in full just now.',
     takeBack: (title: string) => `Take back what you said about ${title}`,
+    older: 'Show older',
+    take: 'Take it with me (JSON)',
+  },
+
+  erase: {
+    ask: 'Erase me',
+    heading: 'Erase everything?',
+    text: (userId: string) =>
+      `Everything ${userId} ever did here goes: from every store, and from the next model. Nothing brings it back.`,
+    certain: 'Erase everything',
+    stay: 'Keep it',
+    done: 'Your receipt',
+    state: {
+      waiting: 'Your wish is on record; its turn comes in a moment.',
+      removing: 'It is being removed.',
+      removed: 'It is gone from every store. The next model will not know of it either.',
+      forgotten: 'It is gone from every store, and the model knows nothing of it.',
+    } satisfies Record<ErasureReceipt['state'], string>,
+    removed: (interactions: number) => `${count(interactions, 'interaction')} removed.`,
+    receipt: 'Receipt',
+  },
+
+  why: {
+    ask: 'Why this?',
+    about: (title: string) => `Why this? ${title}`,
+    heading: (title: string) => `Why ${title}?`,
+    nothing: 'Nothing of yours was weighed for it: the reason says it all.',
+    note: 'The share says how much of the film’s score each of your films is. Leaving one out takes back what you said about it; you can undo that.',
+    leaveOut: 'Don’t use it',
+    leaveOutFilm: (title: string) => `Don’t use it: ${title}`,
+  },
+
+  ratings: {
+    heading: 'What everyone gave it',
+    mean: (mean: number) => mean.toFixed(1),
+    count: (people: number) => `out of 5, ${count(people, 'rating')}`,
+    step: (stars: number, people: number) => `${count(stars, 'star')}: ${count(people, 'person', 'people')}`,
+    none: 'Nobody has rated it here yet.',
+    away: 'The ratings cannot be read just now.',
+    elsewhere: (votes: number) => `${count(votes, 'vote')} elsewhere`,
   },
 
   film: {
@@ -35,11 +115,32 @@ export const strings = {
     actions: (title: string) => `What do you think of ${title}?`,
     rate: (stars: number) => count(stars, 'star'),
     like: 'Like',
-    dislike: 'Not for me',
+    dislike: 'Not this: not for me',
+    list: 'On my list',
     seen: 'Seen it',
+    page: (title: string) => `${title} · Marquee`,
+    loading: 'Loading the film',
+    by: (directors: readonly string[]) => `by ${directors.join(', ')}`,
+    genres: 'Genres',
+    yours: 'Your rating',
+    notYet: 'none yet',
+    similar: (title: string) => (title === '' ? 'Liked by the same people' : `Who liked ${title} also liked`),
+    nothingSimilar: 'Too few people have seen it to say.',
+    via: 'Where the people led who liked',
   },
 
   rows: {
+    region: 'Rows of films',
+    line: {
+      top: 'The best of everything, for you.',
+      list: 'What you want to watch.',
+      because: 'The people who liked it went on to these.',
+      trending: 'What everyone watches, whoever they are.',
+      genre: 'You like the genre; you have not seen these.',
+      gems: 'They fit you, and few people know them.',
+      again: 'You loved them. It has been a while.',
+    },
+    all: (genre: string) => `All ${genre}`,
     loading: 'Loading your films',
     back: (title: string) => `Scroll back in ${title}`,
     forward: (title: string) => `Scroll on in ${title}`,

@@ -18,7 +18,10 @@ export interface Notice {
 }
 
 export interface Acts {
+  readonly userId: string
   readonly films: readonly YourFilm[]
+  /** what was sent from this page, in order */
+  readonly sent: readonly Act[]
   readonly notices: readonly Notice[]
   standingOf(movieId: string): Standing
   /** Shows at once that the person did this, sends it, and takes it back from the screen if it cannot be saved. */
@@ -40,8 +43,8 @@ export function useActs(userId: string): Acts {
   const followUp = useFollowUp(userId)
 
   const films = useMemo(() => yourFilms(history ?? [], sent), [history, sent])
-  const standings = useMemo(() => new Map(films.map(({ movie, standing }) => [movie.movieId, standing])), [films])
-  const standingOf = (movieId: string): Standing => standings.get(movieId) ?? {}
+  const standings = useStandings(films)
+  const standingOf = (movieId: string): Standing => standings.get(movieId) ?? none
 
   const { mutate } = useMutation({
     mutationFn: (act: Act) => api.send(act.events),
@@ -74,7 +77,9 @@ export function useActs(userId: string): Acts {
   const dismiss = useCallback((act: Act): void => setNotices((all) => without(all, act)), [])
 
   return {
+    userId,
     films,
+    sent,
     notices,
     standingOf,
     act: (movie, deed, place) => sendDeeds(movie, [deed], place),
@@ -83,6 +88,22 @@ export function useActs(userId: string): Acts {
     retry: send,
     dismiss,
   }
+}
+
+const none: Standing = {}
+
+/** How the person stands to each film; a standing that did not change is the same object as before. */
+function useStandings(films: readonly YourFilm[]): ReadonlyMap<string, Standing> {
+  const [known, setKnown] = useState<{ films: readonly YourFilm[]; standings: ReadonlyMap<string, Standing> }>()
+  if (known?.films === films) return known.standings
+  const standings = new Map(
+    films.map(({ movie, standing }) => {
+      const before = known?.standings.get(movie.movieId)
+      return [movie.movieId, JSON.stringify(before) === JSON.stringify(standing) && before ? before : standing]
+    }),
+  )
+  setKnown({ films, standings })
+  return standings
 }
 
 /** After an act is saved: waits until the history shows it, then asks for new rows, once. */
@@ -102,7 +123,7 @@ function useFollowUp(userId: string): (act: Act) => Promise<void> {
       client.setQueryData(historyQuery(userId).queryKey, history)
       return hasHeard(history, events)
     }
-    await untilListened(heard, { signal })
+    await untilListened(heard, { firstMs: 50, signal })
     if (!signal.aborted) await client.invalidateQueries({ queryKey: homeQuery(userId).queryKey })
   }
 }

@@ -1,6 +1,6 @@
 import type { Home } from '@marquee/contracts/recommendation'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { messageOf } from './api.ts'
 import { lastListOf } from './last-list.ts'
 import { homeQuery } from './queries.ts'
@@ -14,8 +14,6 @@ export interface ShownHome {
   readonly trouble: string | undefined
   /** nobody tries any more: it is up to the person */
   readonly givenUp: boolean
-  /** how many films of this list were not in the one before it */
-  readonly newcomers: number
   tryAgain(): void
 }
 
@@ -29,23 +27,6 @@ export function useHome(userId: string): ShownHome {
     from: useLast ? last.savedAt : dataUpdatedAt,
     trouble: failureReason === null ? undefined : messageOf(failureReason),
     givenUp: isError,
-    newcomers: useNewcomers(data),
     tryAgain: () => void refetch(),
   }
-}
-
-/** How many films a list shows that the list before it did not. */
-export function newcomersIn(home: Home, before: Home): number {
-  const shown = filmsOf(before)
-  return [...filmsOf(home)].filter((movieId) => !shown.has(movieId)).length
-}
-
-const filmsOf = (home: Home): Set<string> =>
-  new Set(home.rows.flatMap(({ items }) => items.map(({ movie }) => movie.movieId)))
-
-function useNewcomers(home: Home | undefined): number {
-  const [latest, setLatest] = useState({ home, newcomers: 0 })
-  if (home !== undefined && home !== latest.home)
-    setLatest({ home, newcomers: latest.home ? newcomersIn(home, latest.home) : 0 })
-  return latest.newcomers
 }

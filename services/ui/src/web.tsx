@@ -1,24 +1,21 @@
 import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { HomePage } from './pages/home.tsx'
-import { usePerson } from './person.ts'
 import { createQueryClient } from './queries.ts'
+import { createSiteRouter } from './router.tsx'
+import './styles/fonts.css'
 import './styles/tokens.css'
 
 const queryClient = createQueryClient()
-
-function Site() {
-  const { userId, switchTo } = usePerson()
-  return <HomePage key={userId} userId={userId} switchTo={switchTo} />
-}
+const router = createSiteRouter()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <Site />
+      <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,
 )

@@ -1,15 +1,15 @@
 import { UserId } from '@marquee/contracts/ids'
 import { fieldErrors } from '@marquee/contracts/validation'
 import { expect, test } from 'vitest'
-import { newGuestId, userIn } from '../src/person.ts'
+import { guest, newGuestId, userParam } from '../src/person.ts'
 
-test('the address names the person, or nobody', () => {
-  expect(userIn('?user=42&x=1')).toBe('42')
-  expect(userIn('?user=a%2Bb')).toBe('a+b')
-  expect([userIn(''), userIn('?user='), userIn('?user=%20')]).toEqual([undefined, undefined, undefined])
+test('an address names a person, but neither the guest nor nobody', () => {
+  expect(userParam(' 42 ')).toBe('42')
+  expect([userParam(''), userParam('  '), userParam(guest())]).toEqual([undefined, undefined, undefined])
 })
 
-test('a guest has an id that the API takes', () => {
+test('a guest has an id that the API takes, the same for as long as the page lives', () => {
   expect(newGuestId()).toMatch(/^guest-[a-z0-9]{8}$/)
   expect(fieldErrors(UserId, newGuestId())).toEqual([])
+  expect(guest()).toBe(guest())
 })

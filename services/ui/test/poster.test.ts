@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { posterOf } from '../src/poster.ts'
 import { motifs } from '../src/poster-motifs.ts'
 
-const heat = { title: 'Heat', genres: ['Action', 'Crime', 'Thriller'] }
+const heat = { title: 'Heat', genres: ['Action', 'Crime', 'Thriller'], year: 1995 }
 
 test('a film has one poster, whoever asks and whenever', () => {
   expect(posterOf({ ...heat })).toEqual(posterOf(heat))
@@ -10,7 +10,7 @@ test('a film has one poster, whoever asks and whenever', () => {
 })
 
 test('two films of one genre look related, not the same', () => {
-  const ronin = posterOf({ title: 'Ronin', genres: heat.genres })
+  const ronin = posterOf({ title: 'Ronin', genres: heat.genres, year: 1998 })
   expect(ronin.shapes).not.toEqual(posterOf(heat).shapes)
   expect(Math.abs(ronin.hue - posterOf(heat).hue)).toBeLessThanOrEqual(44)
 })
@@ -23,7 +23,7 @@ test('a film without a known genre, or with a strange title, has a poster', () =
     { title: ' ', genres: [''] },
   ]
   for (const film of odd) {
-    const { hue, accentHue, shapes } = posterOf(film)
+    const { hue, accentHue, shapes } = posterOf({ ...film, year: null })
     expect(hue).toBeGreaterThanOrEqual(0)
     expect(hue).toBeLessThan(360)
     expect(accentHue).toBeLessThan(360)
@@ -43,7 +43,13 @@ test.each(Object.entries(motifs))('the motif %s draws finite paths that can be s
 
 test('a long title is set smaller', () => {
   const sizes = ['Heat', 'The Silence of the Lambs', 'Dr. Strangelove or: How I Learned to Stop Worrying'].map(
-    (title) => posterOf({ title, genres: ['Drama'] }).size,
+    (title) => posterOf({ title, genres: ['Drama'], year: 2001 }).size,
   )
   expect(sizes).toEqual(['large', 'medium', 'small'])
+})
+
+test('a film is printed as films of its time were', () => {
+  const eras = [1936, 1958, 1974, 1985, 2014, null].map((year) => posterOf({ ...heat, year }).era)
+  expect(eras).toEqual(['deco', 'flat', 'earth', 'neon', 'now', 'now'])
+  expect(posterOf({ ...heat, year: 1936 }).shapes).toEqual(posterOf(heat).shapes)
 })

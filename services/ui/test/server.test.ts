@@ -164,6 +164,16 @@ describe('the site', () => {
     expect(Number(response.headers.get('content-length'))).toBeLessThan(130_000)
   })
 
+  test.each(['/films/296?via=6', '/browse?q=heat', '/history', '/start?user=42'])(
+    '%s is a page that a link can name',
+    async (path) => {
+      const response = await fetch(address + path)
+      expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-cache'])
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(await response.text()).toContain('id="root"')
+    },
+  )
+
   test('what does not exist is a problem, not a page', async () => {
     const response = await fetch(`${address}/no/such/file.js`)
     expect(response.status).toBe(404)

@@ -2,6 +2,7 @@ import { MovieId } from '@marquee/contracts/ids'
 import { MovieDetails } from '@marquee/contracts/movie'
 import { problemResponses } from '@marquee/contracts/problems'
 import {
+  Facets,
   MoviesPage,
   MoviesQuery,
   PageQuery,
@@ -19,7 +20,7 @@ import { similarItems } from '@marquee/recommender/similar'
 import Type from 'typebox'
 import { cardOf, type FollowedCatalogue } from '../catalogue.ts'
 import type { Recommender } from '../recommend.ts'
-import { searchMovies } from '../search-movies.ts'
+import { facetsOf, searchMovies } from '../search-movies.ts'
 
 interface Dependencies {
   readonly catalogue: FollowedCatalogue
@@ -44,12 +45,24 @@ export const movieRoutes: Routes<Dependencies> = (app, { catalogue, champion, re
     {
       schema: {
         tags: ['movies'],
-        summary: 'Films by words of the title, genre and years; the best known first',
+        summary: 'Films by words of title, people, genres and year, by genre and by years; the best known first',
         querystring: MoviesQuery,
         response: { 200: MoviesPage, ...problemResponses('parameter-invalid', 'unknown-genre', 'rate-limited') },
       },
     },
     async ({ query }) => searchMovies(catalogue.current(), query),
+  )
+
+  app.get(
+    '/v1/facets',
+    {
+      schema: {
+        tags: ['movies'],
+        summary: 'The genres and decades of the catalogue, with how many films each has',
+        response: { 200: Facets, ...problemResponses('rate-limited') },
+      },
+    },
+    async () => facetsOf(catalogue.current()),
   )
 
   app.get(

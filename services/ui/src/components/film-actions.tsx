@@ -1,16 +1,14 @@
 import type { MovieCard } from '@marquee/contracts/movie'
 import { type KeyboardEvent, useState } from 'react'
+import { useCommands, useStanding } from '../acts-context.tsx'
 import type { Deed, Place } from '../interactions.ts'
 import type { Standing } from '../standing.ts'
 import { strings } from '../strings.ts'
-import type { Acts } from '../use-acts.ts'
 import styles from './film-actions.module.css'
 import { Icon } from './icon.tsx'
 
 interface FilmActionsProps {
   readonly movie: MovieCard
-  readonly standing: Standing
-  readonly acts: Acts
   readonly place?: Place
 }
 
@@ -24,16 +22,24 @@ const opinions = [
     label: strings.film.dislike,
     on: ({ opinion }: Standing) => opinion === 'dislike',
   },
+  {
+    deed: { type: 'watchlist' },
+    icon: 'list',
+    label: strings.film.list,
+    on: ({ listed }: Standing) => listed === true,
+  },
   { deed: { type: 'watch' }, icon: 'seen', label: strings.film.seen, on: ({ seen }: Standing) => seen === true },
 ] as const
 
 /**
- * Stars, like, dislike, seen. One stop of the Tab key; the arrow keys move inside.
+ * Stars, like, not for me, on my list, seen. One stop of the Tab key; the arrow keys move inside.
  * Pattern: ARIA Authoring Practices, Toolbar. What is pressed already is taken back by pressing it again.
  */
-export function FilmActions({ movie, standing, acts, place }: FilmActionsProps) {
+export function FilmActions({ movie, place }: FilmActionsProps) {
+  const { act, takeBack } = useCommands()
+  const standing = useStanding(movie.movieId)
   const [current, setCurrent] = useState(0)
-  const press = (deed: Deed, isOn: boolean): void => (isOn ? acts.takeBack(movie) : acts.act(movie, deed, place))
+  const press = (deed: Deed, isOn: boolean): void => (isOn ? takeBack(movie) : act(movie, deed, place))
   const stop = (index: number) => ({ tabIndex: index === current ? 0 : -1, onFocus: () => setCurrent(index) })
 
   return (

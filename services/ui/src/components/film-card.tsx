@@ -1,54 +1,90 @@
 import type { MovieCard } from '@marquee/contracts/movie'
 import type { RecommendedItem } from '@marquee/contracts/recommendation'
-import { useId } from 'react'
-import type { Place } from '../interactions.ts'
-import { reasonOf } from '../reason.ts'
+import { Link } from '@tanstack/react-router'
+import { memo, useId } from 'react'
+import { useStanding } from '../acts-context.tsx'
 import { standingInWords } from '../standing.ts'
 import { strings } from '../strings.ts'
-import type { Acts } from '../use-acts.ts'
 import { movesAs } from '../use-rearrangement.ts'
 import { FilmActions } from './film-actions.tsx'
 import styles from './film-card.module.css'
 import { PosterTile } from './poster-tile.tsx'
+import { WhyButton } from './why-dialog.tsx'
+
+/** poster: upright; wide: the drawing lying down; slim: a small poster beside the words */
+export type CardShape = 'poster' | 'wide' | 'slim'
 
 interface FilmCardProps {
   readonly movie: MovieCard
-  readonly acts: Acts
+  readonly shape?: CardShape
   /** why it is here, where something recommended it */
   readonly because?: Pick<RecommendedItem, 'reason' | 'evidence'>
-  readonly place?: Place
+  /** the list it stands in, and where */
+  readonly recommendationId?: string
+  readonly position?: number
+  /** its place in a chart, from 1 */
+  readonly rank?: number
+  /** the film whose page leads here */
+  readonly via?: string
 }
 
 /** One film in a list: what it is, why it is here, and what the person thinks of it. */
-export function FilmCard({ movie, acts, because, place }: FilmCardProps) {
+export const FilmCard = memo(function FilmCard({
+  movie,
+  shape = 'poster',
+  because,
+  recommendationId,
+  position = 0,
+  rank,
+  via,
+}: FilmCardProps) {
   const titleId = useId()
-  const standing = acts.standingOf(movie.movieId)
-  const words = standingInWords(standing)
+  const words = standingInWords(useStanding(movie.movieId))
   return (
-    <li className={styles['card']} {...movesAs(movie.movieId)}>
-      <article aria-labelledby={titleId}>
-        <h3 className="visually-hidden" id={titleId}>
-          {movie.title}
-        </h3>
-        <div className={styles['picture']} data-acted={words !== ''} title={movie.title}>
-          <PosterTile movie={movie} />
+    <li className={styles['card']} data-shape={shape} data-ranked={rank !== undefined} {...movesAs(movie.movieId)}>
+      {rank !== undefined && (
+        <span className={styles['rank']} aria-hidden="true">
+          {rank}
+        </span>
+      )}
+      <article aria-labelledby={titleId} className={styles['film']}>
+        <div className={styles['picture']}>
+          <Link
+            to="/films/$movieId"
+            params={{ movieId: movie.movieId }}
+            {...(via === undefined ? {} : { search: { via } })}
+            className={styles['open']}
+            tabIndex={-1}
+            aria-hidden="true"
+          >
+            <PosterTile movie={movie} face={shape === 'wide' ? 'wide' : shape === 'slim' ? 'plate' : 'poster'} />
+          </Link>
           {words !== '' && <span className={styles['standing']}>{words}</span>}
         </div>
-        <p className={styles['facts']}>
-          {[movie.year ?? strings.film.unknownYear, ...movie.genres.slice(0, 3)].join(' · ')}
-        </p>
-        <FilmActions movie={movie} standing={standing} acts={acts} {...(place && { place })} />
-        {because && <Because {...reasonOf(because)} />}
+        <div className={styles['words']}>
+          <h3 className={styles['title']} id={titleId}>
+            <Link
+              to="/films/$movieId"
+              params={{ movieId: movie.movieId }}
+              {...(via === undefined ? {} : { search: { via } })}
+              title={movie.title}
+            >
+              {movie.title}
+            </Link>
+          </h3>
+          <p className={styles['facts']}>
+            {[movie.year ?? strings.film.unknownYear, ...movie.genres.slice(0, 2)].join(' · ')}
+          </p>
+          {because && (
+            <p className={styles['reason']}>
+              {shape === 'slim' && because.reason} <WhyButton item={{ movie, ...because }} />
+            </p>
+          )}
+          <div className={styles['actions']}>
+            <FilmActions movie={movie} {...(recommendationId && { place: { recommendationId, position } })} />
+          </div>
+        </div>
       </article>
     </li>
   )
-}
-
-function Because({ sentence, evidence }: ReturnType<typeof reasonOf>) {
-  return (
-    <p className={styles['reason']}>
-      {sentence}
-      {evidence.length > 0 && <span className={styles['evidence']}>{evidence.join(' · ')}</span>}
-    </p>
-  )
-}
+})

@@ -1,19 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { useSharedActs } from '../acts-context.tsx'
+import { homeQuery } from '../queries.ts'
 import { strings } from '../strings.ts'
 import type { Acts, Notice } from '../use-acts.ts'
+import { useNewcomers } from '../use-newcomers.ts'
 import { Icon } from './icon.tsx'
 import styles from './notices.module.css'
 
 const goneAfterMs = 12_000
 
-interface NoticesProps {
-  readonly acts: Acts
-  /** how many films the newest rows brought */
-  readonly newcomers: number
-}
-
 /** What just happened, with a way back; what failed, with a way on. */
-export function Notices({ acts, newcomers }: NoticesProps) {
+export function Notices() {
+  const acts = useSharedActs()
+  const newcomers = useNewcomers(useQuery({ ...homeQuery(acts.userId), enabled: false }).data)
   return (
     <section className={styles['notices']} aria-label={strings.notice.region} aria-live="polite">
       {acts.notices.map((notice) =>
@@ -39,7 +39,7 @@ function FailedNotice({ notice: { act, why = '' }, acts }: { notice: Notice; act
   )
 }
 
-function DoneNotice({ notice: { act, state }, acts, newcomers }: NoticesProps & { notice: Notice }) {
+function DoneNotice({ notice: { act, state }, acts, newcomers }: { notice: Notice; acts: Acts; newcomers: number }) {
   const { dismiss } = acts
   useEffect(() => {
     if (state !== 'followed') return undefined

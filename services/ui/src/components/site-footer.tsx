@@ -1,23 +1,25 @@
-import type { Home } from '@marquee/contracts/recommendation'
-import type { About } from '../api.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useSharedActs } from '../acts-context.tsx'
+import { aboutQuery, homeQuery } from '../queries.ts'
 import { strings } from '../strings.ts'
 import styles from './site-footer.module.css'
 
-interface SiteFooterProps {
-  readonly home: Home | undefined
-  readonly dataset: About['dataset']
-}
-
 /** What data this is and which model ranked it. */
-export function SiteFooter({ home, dataset }: SiteFooterProps) {
+export function SiteFooter() {
+  const { userId } = useSharedActs()
+  const dataset = useQuery(aboutQuery).data?.dataset
+  const home = useQuery({ ...homeQuery(userId), enabled: false }).data
   return (
     <footer className={styles['footer']}>
-      {dataset && (
-        <p>
-          <strong>{dataset.name}</strong> {dataset.description}
-        </p>
-      )}
-      {home && <p>{home.modelVersion === null ? strings.footer.noModel : strings.footer.model(home.modelVersion)}</p>}
+      <p className={styles['brand']}>{strings.brand}</p>
+      <div>
+        {dataset && (
+          <p>
+            <strong>{dataset.name}</strong> {dataset.description}
+          </p>
+        )}
+        {home && <p>{home.modelVersion === null ? strings.footer.noModel : strings.footer.model(home.modelVersion)}</p>}
+      </div>
     </footer>
   )
 }

@@ -1,44 +1,40 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect } from 'react'
+import { useSharedActs } from '../acts-context.tsx'
 import { FilmRows } from '../components/film-rows.tsx'
-import { HistoryStrip } from '../components/history-strip.tsx'
+import { Hero } from '../components/hero.tsx'
 import { ListState } from '../components/list-state.tsx'
-import { Notices } from '../components/notices.tsx'
-import { SearchResults } from '../components/search-results.tsx'
-import { SiteFooter } from '../components/site-footer.tsx'
-import { SiteHeader } from '../components/site-header.tsx'
+import { Welcome } from '../components/welcome.tsx'
 import { aboutQuery } from '../queries.ts'
 import { strings } from '../strings.ts'
-import { useActs } from '../use-acts.ts'
 import { useHome } from '../use-home.ts'
-import styles from './home.module.css'
 
-interface HomePageProps {
-  readonly userId: string
-  readonly switchTo: (userId: string) => void
-}
-
-/** The page of one person: their rows of films, and what they think of them. */
-export function HomePage({ userId, switchTo }: HomePageProps) {
-  const shown = useHome(userId)
-  const acts = useActs(userId)
+/** A person's films: one to see tonight, and rows that each choose in their own way. */
+export function HomePage() {
+  const acts = useSharedActs()
+  const shown = useHome(acts.userId)
   const { dataset = null } = useQuery(aboutQuery).data ?? {}
-  const [query, setQuery] = useState('')
+  const pick = shown.home?.rows.find(({ kind }) => kind === 'top')?.items[0]
+  const isNew = shown.home !== undefined && pick === undefined && !shown.home.degraded && acts.films.length === 0
+
+  useEffect(() => {
+    document.title = strings.brand
+  }, [])
 
   return (
-    <div className={styles['page']}>
-      <a className={styles['skip']} href="#films">
-        {strings.skipToRows}
-      </a>
-      <SiteHeader query={query} onQuery={setQuery} userId={userId} switchTo={switchTo} />
-      <main className={styles['main']}>
-        <ListState shown={shown} synthetic={dataset?.synthetic ?? false} />
-        {query.trim() !== '' && <SearchResults query={query.trim()} acts={acts} />}
-        <HistoryStrip userId={userId} acts={acts} />
-        <FilmRows shown={shown} acts={acts} />
-      </main>
-      <SiteFooter home={shown.home} dataset={dataset} />
-      <Notices acts={acts} newcomers={shown.newcomers} />
-    </div>
+    <>
+      <h1 className="visually-hidden">{strings.home}</h1>
+      {isNew ? (
+        <Welcome films={shown.home?.rows[0]?.items.map(({ movie }) => movie) ?? []} />
+      ) : (
+        <Hero
+          item={pick ?? shown.home?.rows[0]?.items[0]}
+          recommendationId={shown.home?.recommendationId}
+          waiting={!shown.home && !shown.givenUp}
+        />
+      )}
+      <ListState shown={shown} synthetic={dataset?.synthetic ?? false} />
+      <FilmRows shown={shown} above={pick?.movie.movieId} />
+    </>
   )
 }

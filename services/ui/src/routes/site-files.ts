@@ -10,6 +10,7 @@ const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
+  "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
@@ -17,6 +18,9 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
 ].join('; ')
+
+/** The addresses of pages: all are the one page, which finds its way by its own address. */
+const pages = ['/films/:movieId', '/browse', '/history', '/start']
 
 /** The built site: hashed files are kept for ever, the page is asked for each time, both in brotli where the browser takes it. */
 export async function siteFiles(app: App): Promise<void> {
@@ -33,4 +37,5 @@ export async function siteFiles(app: App): Promise<void> {
       if (/\.html(\.br|\.gz)?$/.test(path)) reply.header('content-security-policy', contentSecurityPolicy)
     },
   })
+  for (const page of pages) app.get(page, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
 }

@@ -1,0 +1,76 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  retainSearchParams,
+} from '@tanstack/react-router'
+import { HomePage } from './pages/home.tsx'
+import { Layout } from './pages/layout.tsx'
+import { NotFound } from './pages/not-found.tsx'
+
+/** The pages and their addresses. The home page comes at once; every other page when it is opened. */
+const root = createRootRoute({
+  component: Layout,
+  notFoundComponent: NotFound,
+  // who is watching stays in the address from page to page, so that a link shows a colleague the same thing
+  validateSearch: (search: Search) => ({ ...text(search, 'user') }),
+  search: { middlewares: [retainSearchParams(['user'])] },
+})
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+
+const film = createRoute({
+  getParentRoute: () => root,
+  path: '/films/$movieId',
+  validateSearch: (search: Search) => ({ ...text(search, 'via') }),
+  component: lazyRouteComponent(() => import('./pages/film.tsx'), 'FilmPage'),
+})
+
+const browse = createRoute({
+  getParentRoute: () => root,
+  path: '/browse',
+  validateSearch: (search: Search) => ({ ...text(search, 'q'), ...text(search, 'genre'), ...text(search, 'decade') }),
+  component: lazyRouteComponent(() => import('./pages/browse.tsx'), 'BrowsePage'),
+})
+
+const history = createRoute({
+  getParentRoute: () => root,
+  path: '/history',
+  component: lazyRouteComponent(() => import('./pages/history.tsx'), 'HistoryPage'),
+})
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  component: lazyRouteComponent(() => import('./pages/start.tsx'), 'StartPage'),
+})
+
+export const createSiteRouter = () =>
+  createRouter({
+    routeTree: root.addChildren([home, film, browse, history, start]),
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    // plain text both ways: the router's own way would read the user id 42 as a number and write it with quotes
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: (search) => {
+      const given = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+      return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+    },
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createSiteRouter>
+  }
+}
+
+type Search = Record<string, unknown>
+
+/** What an address says under a name, if it says something. */
+function text<Name extends string>(search: Search, name: Name): { [key in Name]?: string | undefined } {
+  const value = search[name]
+  const found: { [key in Name]?: string | undefined } = {}
+  if (typeof value === 'string' && value.trim() !== '') found[name] = value
+  return found
+}
