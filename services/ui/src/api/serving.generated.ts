@@ -829,6 +829,568 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recommendations/{recommendationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A list of the past, made again from its record: what was considered, and what became of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description A UUID
+                     * @example 0b52f6d7-2a8e-4c1c-9df2-6f4a0c1f8f7e
+                     */
+                    recommendationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description null for the list of now */
+                            recommendationId: string | null;
+                            /** @description null for a session without an account */
+                            userId: string | null;
+                            /** @enum {unknown} */
+                            kind: "list" | "home";
+                            shownAt: string | null;
+                            /** @description null before the first model */
+                            modelVersion: string | null;
+                            catalogueRevision: number | null;
+                            /**
+                             * @description What the answer rests on, best first: personalised, session, trending, static
+                             * @enum {unknown}
+                             */
+                            tier: "personalised" | "session" | "trending" | "static";
+                            request: {
+                                limit: number;
+                                offset: number;
+                                /** @description A genre */
+                                genre?: string;
+                                yearFrom?: number;
+                                yearTo?: number;
+                                /** @description Only films that at most so many people voted for */
+                                votesTo?: number;
+                                diversity: number;
+                                exclude: string[];
+                            } | null;
+                            /** @description Films in the history it was made from */
+                            historyLength: number;
+                            /** @description As it was shown then */
+                            shown: {
+                                /**
+                                 * @description A film: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                                 * @example 296
+                                 */
+                                movieId: string;
+                                score: number;
+                            }[];
+                            /** @description As it is made again, with reasons and evidence */
+                            items: {
+                                /** MovieCard */
+                                movie: {
+                                    /**
+                                     * @description A film: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                                     * @example 296
+                                     */
+                                    movieId: string;
+                                    /** @description The title, without the year */
+                                    title: string;
+                                    /** @description Year of release; null when unknown */
+                                    year: number | null;
+                                    genres: string[];
+                                };
+                                /** @description Comparable within one list only */
+                                score: number;
+                                /** @description Why this film, in words */
+                                reason: string;
+                                /** @description The person's own films that brought it here */
+                                evidence: {
+                                    /**
+                                     * @description A film: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                                     * @example 296
+                                     */
+                                    movieId: string;
+                                    title: string;
+                                    /** @description Its part of the score, 0 to 1 */
+                                    share: number;
+                                }[];
+                            }[];
+                            /** @description The best by score alone, and what became of each */
+                            candidates: {
+                                /** MovieCard */
+                                movie: {
+                                    /**
+                                     * @description A film: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                                     * @example 296
+                                     */
+                                    movieId: string;
+                                    /** @description The title, without the year */
+                                    title: string;
+                                    /** @description Year of release; null when unknown */
+                                    year: number | null;
+                                    genres: string[];
+                                };
+                                score: number;
+                                /**
+                                 * @description shown: in the list; seen: the person knows it already; excluded: the request excludes it; uncatalogued: the catalogue does not have it; other-genre: not of the genre asked for; other-year: not of the years asked for; earlier-page: on an earlier page; diversified: left out for variety; further-down: too far down
+                                 * @enum {unknown}
+                                 */
+                                outcome: "shown" | "seen" | "excluded" | "uncatalogued" | "other-genre" | "other-year" | "earlier-page" | "diversified" | "further-down";
+                            }[];
+                            /** @description Made again it has the same films with the same scores; null for the list of now */
+                            identical: boolean | null;
+                            /** @description Why it is not identical, in words */
+                            note: string | null;
+                        };
+                    };
+                };
+                /** @description parameter-invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-required */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description recommendation-unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description rate-limited */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description store-unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{userId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list that a person would get now: what was considered, and what became of it */
+        get: {
+            parameters: {
+                query: {
+                    limit: number;
+                    offset: number;
+                    /** @description A genre */
+                    genre?: string;
+                    yearFrom?: number;
+                    yearTo?: number;
+                    /** @description 0: by score alone; 1: as varied as can be */
+                    diversity: number;
+                    /** @description Films to leave out: ids, separated by commas */
+                    exclude?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description A person: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                     * @example 42
+                     */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description null for the list of now */
+                            recommendationId: string | null;
+                            /** @description null for a session without an account */
+                            userId: string | null;
+                            /** @enum {unknown} */
+                            kind: "list" | "home";
+                            shownAt: string | null;
+                            /** @description null before the first model */
+                            modelVersion: string | null;
+                            catalogueRevision: number | null;
+                            /**
+                             * @description What the answer rests on, best first: personalised, session, trending, static
+                             * @enum {unknown}
+                             */
+                            tier: "personalised" | "session" | "trending" | "static";
+                            request: {
+                                limit: number;
+                                offset: number;
+                                /** @description A genre */
+                                genre?: string;
+                                yearFrom?: number;
+                                yearTo?: number;
+                                /** @description Only films that at most so many people voted for */
+                                votesTo?: number;
+                                diversity: number;
+                                exclude: string[];
+                            } | null;
+                            /** @description Films in the history it was made from */
+                            historyLength: number;
+                            /** @description As it was shown then */
+                            shown: {
+                                /**
+                                 * @description A film: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                                 * @example 296
+                                 */
+                                movieId: string;
+                                score: number;
+                            }[];
+                            /** @description As it is made again, with reasons and evidence */
+                            items: {
+                                /** MovieCard */
+                                movie: {
+                                    /**
+                                     * @description A film: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                                     * @example 296
+                                     */
+                                    movieId: string;
+                                    /** @description The title, without the year */
+                                    title: string;
+                                    /** @description Year of release; null when unknown */
+                                    year: number | null;
+                                    genres: string[];
+                                };
+                                /** @description Comparable within one list only */
+                                score: number;
+                                /** @description Why this film, in words */
+                                reason: string;
+                                /** @description The person's own films that brought it here */
+                                evidence: {
+                                    /**
+                                     * @description A film: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                                     * @example 296
+                                     */
+                                    movieId: string;
+                                    title: string;
+                                    /** @description Its part of the score, 0 to 1 */
+                                    share: number;
+                                }[];
+                            }[];
+                            /** @description The best by score alone, and what became of each */
+                            candidates: {
+                                /** MovieCard */
+                                movie: {
+                                    /**
+                                     * @description A film: 1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone
+                                     * @example 296
+                                     */
+                                    movieId: string;
+                                    /** @description The title, without the year */
+                                    title: string;
+                                    /** @description Year of release; null when unknown */
+                                    year: number | null;
+                                    genres: string[];
+                                };
+                                score: number;
+                                /**
+                                 * @description shown: in the list; seen: the person knows it already; excluded: the request excludes it; uncatalogued: the catalogue does not have it; other-genre: not of the genre asked for; other-year: not of the years asked for; earlier-page: on an earlier page; diversified: left out for variety; further-down: too far down
+                                 * @enum {unknown}
+                                 */
+                                outcome: "shown" | "seen" | "excluded" | "uncatalogued" | "other-genre" | "other-year" | "earlier-page" | "diversified" | "further-down";
+                            }[];
+                            /** @description Made again it has the same films with the same scores; null for the list of now */
+                            identical: boolean | null;
+                            /** @description Why it is not identical, in words */
+                            note: string | null;
+                        };
+                    };
+                };
+                /** @description parameter-invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-required */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description unknown-genre */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description rate-limited */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/movies": {
         parameters: {
             query?: never;
