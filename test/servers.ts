@@ -10,6 +10,7 @@ import { createLog } from '@marquee/platform/log'
 import { Redis } from 'ioredis'
 import kafkajs, { type Admin } from 'kafkajs'
 import pg from 'pg'
+import { eventually } from './harness.ts'
 
 /** A part of the real servers that nobody else uses: a database, topics and keys of its own, gone with the scope. */
 export interface Scratch extends AsyncDisposable {
@@ -126,8 +127,10 @@ async function forgetTopics(brokers: string, prefix: string): Promise<void> {
   try {
     const theirs = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix))
     if (theirs.length > 0) await admin.deleteTopics({ topics: theirs })
-    const groups = (await admin.listGroups()).groups.filter(({ groupId }) => groupId.startsWith(prefix))
-    await admin.deleteGroups(groups.map(({ groupId }) => groupId)).catch(() => {}) // one still waits for a killed member
+    // a broker that has just been restarted still loads its groups
+    const { groups } = await eventually('the broker knows its groups', 30_000, () => admin.listGroups())
+    const ours = groups.map(({ groupId }) => groupId).filter((groupId) => groupId.startsWith(prefix))
+    await admin.deleteGroups(ours).catch(() => {}) // one still waits for a killed member
   } finally {
     await admin.disconnect()
   }

@@ -6,7 +6,7 @@ import { movieLensSmall } from '../movielens-folder.ts'
 import { openTemporaryFolder, runMarquee, startProgram } from '../processes.ts'
 import { aRating, inBatches } from '../world.ts'
 
-const goal = { seconds: 60, megabytes: 1_024, blendNdcg10: 0.07, popularityNdcg10: 0.019 }
+const goal = { seconds: 60, megabytes: 1_024, blendNdcg10: 0.08, blendCoverage10: 0.25, popularityNdcg10: 0.019 }
 /** by the clock or, where other work on the machine stretches that, in seconds of a processor */
 const mostSeconds = 2 * goal.seconds
 const folder = movieLensSmall()
@@ -21,13 +21,18 @@ describe.skipIf(folder === undefined)('on ml-latest-small', () => {
     const { models } = JSON.parse(stdout) as { models: { name: string; ndcg10: number; coverage10: number }[] }
     const of = (name: string) => models.find((model) => model.name === name)
     figure(`quality, ml-latest-small: NDCG@10 of the blend (goal ${goal.blendNdcg10})`, of('blend')?.ndcg10 ?? 0, '')
-    figure('quality, ml-latest-small: coverage@10 of the blend', of('blend')?.coverage10 ?? 0, '')
+    figure(
+      `quality, ml-latest-small: coverage@10 of the blend (goal ${goal.blendCoverage10})`,
+      of('blend')?.coverage10 ?? 0,
+      '',
+    )
     figure(
       `quality, ml-latest-small: NDCG@10 of popularity (about ${goal.popularityNdcg10})`,
       of('popularity')?.ndcg10 ?? 0,
       '',
     )
     expect(of('blend')?.ndcg10).toBeGreaterThanOrEqual(goal.blendNdcg10)
+    expect(of('blend')?.coverage10).toBeGreaterThanOrEqual(goal.blendCoverage10)
     expect(of('popularity')?.ndcg10).toBeCloseTo(goal.popularityNdcg10, 2)
   })
 

@@ -38,7 +38,7 @@ export function runInWorker<Request, Progress, Result>(
     workerData: request,
     transferList: [...transfer],
     env: SHARE_ENV, // what a worker sets in a copy, native code does not see: TensorFlow would greet on stderr
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16 },
   })
   const end = (reason: unknown) => {
     reject(reason)
