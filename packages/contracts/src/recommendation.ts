@@ -73,7 +73,7 @@ const filters = {
     minimum: 0,
     maximum: 1,
     default: 0,
-    description: '0: by score alone; 1: as varied as can be',
+    description: '0: by score alone; 1: the lower two fifths of the list as varied as can be',
   }),
 }
 

@@ -4,7 +4,7 @@ import type { MovieRow } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
 import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
-import { diversify } from '@marquee/recommender/diversify'
+import { diversify, stayingOf } from '@marquee/recommender/diversify'
 import { evidenceOf } from '@marquee/recommender/explain'
 import { type ExploreOptions, explore, unknownCandidates } from '@marquee/recommender/explore'
 import { listScored } from '@marquee/recommender/list-items'
@@ -50,7 +50,7 @@ export interface Situation {
 
 const evidenceShown = 3
 /** how many times the list the pool is from which variety is chosen */
-export const diversifyPool = 5
+export const diversifyPool = 6
 
 /**
  * Ranks and explains. Always answers: from the history if the model can use it, else from what everyone watches, else from the
@@ -105,7 +105,12 @@ export function createRecommender(dependencies: RecommendDependencies) {
       }),
     )
     const varied = timed('diversify', () =>
-      diversify(ranked, { content: view.content, strength: request.diversity, size }),
+      diversify(ranked, {
+        content: view.content,
+        strength: request.diversity,
+        size,
+        staying: stayingOf(request.limit),
+      }),
     )
     const drawn = timed('explore', () => {
       const { knownness } = model

@@ -83,7 +83,7 @@ describe('a list of the past', () => {
     const varied = await explanationOf(
       (await listOf('/v1/users/ada/recommendations?limit=3&diversity=1')).recommendationId,
     )
-    expect(varied.candidates.filter(({ outcome }) => outcome === 'diversified')).toHaveLength(12)
+    expect(varied.candidates.filter(({ outcome }) => outcome === 'diversified')).toHaveLength(15)
   })
 
   test('that a film of the catalogue changed since is made again with the film as it was', async () => {

@@ -145,7 +145,7 @@ export interface paths {
                     genre?: string;
                     yearFrom?: number;
                     yearTo?: number;
-                    /** @description 0: by score alone; 1: as varied as can be */
+                    /** @description 0: by score alone; 1: the lower two fifths of the list as varied as can be */
                     diversity: number;
                     /** @description Films to leave out: ids, separated by commas */
                     exclude?: string;
@@ -351,7 +351,7 @@ export interface paths {
                         yearFrom?: number;
                         yearTo?: number;
                         /**
-                         * @description 0: by score alone; 1: as varied as can be
+                         * @description 0: by score alone; 1: the lower two fifths of the list as varied as can be
                          * @default 0
                          */
                         diversity?: number;
@@ -1134,7 +1134,7 @@ export interface paths {
                     genre?: string;
                     yearFrom?: number;
                     yearTo?: number;
-                    /** @description 0: by score alone; 1: as varied as can be */
+                    /** @description 0: by score alone; 1: the lower two fifths of the list as varied as can be */
                     diversity: number;
                     /** @description Films to leave out: ids, separated by commas */
                     exclude?: string;
