@@ -1,7 +1,7 @@
 import type { Algorithm, FitOptions, Knownness, Model } from './algorithm.ts'
 import { arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
 import { chooseBlendWeights, typicalEvidence, typicalSpread } from './blend-weights.ts'
-import { content } from './content.ts'
+import { type ContentModel, content } from './content.ts'
 import { type Dataset, historyOf } from './dataset.ts'
 import { ease } from './ease.ts'
 import { createLinearModel, type LinearModel } from './linear-model.ts'
@@ -137,7 +137,7 @@ const startOfSequence = 0.3
 
 interface Parts {
   readonly linear: readonly LinearModel[]
-  readonly content: Model
+  readonly content: ContentModel
   readonly popularity: Model
 }
 
@@ -167,8 +167,8 @@ function knownnessOf(dataset: Dataset): Float32Array {
   return Float32Array.from(watchCounts(dataset), (watchers) => Math.log1p(watchers))
 }
 
-interface Part {
-  readonly model: Model
+interface Part<Kind extends Model = Model> {
+  readonly model: Kind
   readonly factor: number
 }
 
@@ -177,7 +177,7 @@ interface BlendParts {
   readonly items: readonly string[]
   /** ease, transitions and slit, each times its factor. */
   readonly rows: SparseRows
-  readonly content: Part
+  readonly content: Part<ContentModel>
   readonly popularity: Part
   readonly sequence: Part | undefined
   readonly knownness: Knownness
@@ -186,33 +186,35 @@ interface BlendParts {
 function createBlendModel(parts: BlendParts): Model {
   const { parameters, items, rows, knownness } = parts
   const linear = createLinearModel({ kind: blend.name, parameters, items, rows })
-  const others = [parts.content, parts.popularity, ...(parts.sequence ? [parts.sequence] : [])]
-  const withOthers = (sum: Float32Array, vectorOf: (model: Model) => Float32Array): Float32Array => {
-    for (const { model, factor } of others) {
-      if (factor === 0) continue
-      const vector = vectorOf(model)
-      for (let at = 0; at < vector.length; at++) sum[at] += factor * vector[at]
-    }
-    return sum
-  }
+  const { content: likeness, popularity, sequence } = parts
+  const forEveryone = popularity.model.score(nobody).map((score) => popularity.factor * score)
   return {
     kind: blend.name,
     items,
     indexOf: linear.indexOf,
     knownness,
-    score: (history) => withOthers(linear.score(history), (model) => model.score(history)),
-    contributions: (history, item) =>
-      withOthers(linear.contributions(history, item), (model) => model.contributions(history, item)),
+    score(history) {
+      const scores = linear.score(history)
+      likeness.model.addScores(history, likeness.factor, scores)
+      for (let item = 0; item < scores.length; item++) scores[item] += forEveryone[item]
+      if (sequence) add(scores, sequence.model.score(history), sequence.factor)
+      return scores
+    },
+    contributions(history, item) {
+      const sum = linear.contributions(history, item)
+      add(sum, likeness.model.contributions(history, item), likeness.factor)
+      if (sequence) add(sum, sequence.model.contributions(history, item), sequence.factor)
+      return sum
+    },
     extend(films) {
       const ofItem = new Float32Array(items.length + films.length)
       ofItem.set(knownness.ofItem)
-      const extended = ({ model, factor }: Part): Part => ({ model: model.extend(films), factor })
       return createBlendModel({
         ...parts,
         items: [...items, ...films.map(({ movieId }) => movieId)],
-        content: extended(parts.content),
-        popularity: extended(parts.popularity),
-        sequence: parts.sequence && extended(parts.sequence),
+        content: { ...likeness, model: likeness.model.extend(films) },
+        popularity: { ...popularity, model: popularity.model.extend(films) },
+        sequence: sequence && { ...sequence, model: sequence.model.extend(films) },
         knownness: { ...knownness, ofItem },
       })
     },
@@ -230,4 +232,10 @@ function createBlendModel(parts: BlendParts): Model {
         ]),
       }),
   }
+}
+
+const nobody = { items: new Uint32Array(), times: new Float64Array(), values: new Float32Array() }
+
+function add(sum: Float32Array, vector: Float32Array, factor: number): void {
+  for (let at = 0; at < vector.length; at++) sum[at] += factor * vector[at]
 }

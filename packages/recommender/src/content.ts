@@ -1,6 +1,13 @@
 import { type Algorithm, evidenceWeights, indexItems, type Model } from './algorithm.ts'
 import { ArtefactCorrupt, arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
-import type { ItemContent } from './dataset.ts'
+import type { Film, History, ItemContent } from './dataset.ts'
+
+/** A content model, which adds to scores that are there, so that a blend allocates nothing for it. */
+export interface ContentModel extends Model {
+  /** scores[item] += factor · the item's score after the history; one score for each item of the model. */
+  addScores(history: History, factor: number, scores: Float32Array): void
+  extend(films: readonly Film[]): ContentModel
+}
 
 export interface ContentParameters {
   /** A director, tag or other property that fewer films have than this tells nothing about their neighbours. */
@@ -11,7 +18,7 @@ export interface ContentParameters {
  * Films like those in the history: in genre, director, decade and tags. It needs no interactions, so a film can be
  * recommended from the moment it is known.
  */
-export const content: Algorithm<ContentParameters> = {
+export const content: Algorithm<ContentParameters, ContentModel> = {
   name: 'content',
   defaults: { fewestFilms: 2 },
   fit(dataset, parameters) {
@@ -69,37 +76,40 @@ interface ContentParts {
  * score_j = Σ evidence_h · cos(h, j), computed as one profile of the history times all vectors, so that no item × item
  * matrix is needed and a new film joins with its own vector.
  */
-function createContentModel({ parameters, items, properties, vectors }: ContentParts): Model {
+function createContentModel({ parameters, items, properties, vectors }: ContentParts): ContentModel {
   const indices = indexItems(items)
   const addTo = (profile: Float64Array, item: number, weight: number) => {
     for (let at = vectors.offsets[item]; at < vectors.offsets[item + 1]; at++)
       profile[vectors.properties[at]] += weight * vectors.weights[at]
   }
-  const along = (profile: Float64Array, item: number): number => {
-    let sum = 0
-    for (let at = vectors.offsets[item]; at < vectors.offsets[item + 1]; at++)
-      sum += profile[vectors.properties[at]] * vectors.weights[at]
-    return sum
+  const addScores = (history: History, factor: number, scores: Float32Array) => {
+    const profile = new Float64Array(properties.names.length)
+    for (const [entry, weight] of evidenceWeights(history).entries())
+      if (weight > 0) addTo(profile, history.items[entry], factor * weight)
+    const { offsets, properties: columns, weights } = vectors
+    for (let item = 0; item < scores.length; item++) {
+      let sum = 0
+      for (let at = offsets[item]; at < offsets[item + 1]; at++) sum += profile[columns[at]] * weights[at]
+      scores[item] += sum
+    }
   }
   return {
     kind: content.name,
     items,
     indexOf: (movieId) => indices.get(movieId),
+    addScores,
     score(history) {
-      const profile = new Float64Array(properties.names.length)
-      for (const [entry, weight] of evidenceWeights(history).entries())
-        if (weight > 0) addTo(profile, history.items[entry], weight)
       const scores = new Float32Array(items.length)
-      for (let item = 0; item < scores.length; item++) scores[item] = along(profile, item)
+      addScores(history, 1, scores)
       return scores
     },
     contributions(history, item) {
-      const profile = new Float64Array(properties.names.length)
-      addTo(profile, item, 1)
-      return Float32Array.from(
-        evidenceWeights(history),
-        (weight, entry) => weight * along(profile, history.items[entry]),
-      )
+      const evidence = evidenceWeights(history)
+      const result = new Float32Array(evidence.length)
+      for (let entry = 0; entry < result.length; entry++) {
+        if (evidence[entry] > 0) result[entry] = evidence[entry] * cosine(vectors, history.items[entry], item)
+      }
+      return result
     },
     extend: (films) =>
       createContentModel({
@@ -134,6 +144,19 @@ function propertyWeights(films: readonly ItemContent[], { fewestFilms }: Content
   const names = [...counts.keys()].filter((name) => (counts.get(name) ?? 0) >= fewestFilms).sort()
   const weights = Float32Array.from(names, (name) => Math.log((films.length + 1) / ((counts.get(name) ?? 0) + 1)))
   return { names, weights }
+}
+
+/** Of two rows, whose properties are in ascending order. */
+function cosine({ offsets, properties, weights }: Vectors, a: number, b: number): number {
+  let sum = 0
+  let [left, right] = [offsets[a], offsets[b]]
+  while (left < offsets[a + 1] && right < offsets[b + 1]) {
+    const apart = properties[left] - properties[right]
+    if (apart === 0) sum += weights[left] * weights[right]
+    if (apart <= 0) left++
+    if (apart >= 0) right++
+  }
+  return sum
 }
 
 /** Of two spans of years the wide one says little, the narrow one more. */

@@ -15,8 +15,13 @@ export interface Evidence {
  */
 export function evidenceOf(model: Model, history: History, item: number, { limit = 3 } = {}): Evidence[] {
   const contributions = model.contributions(history, item)
-  const supporting = [...contributions.keys()].filter((entry) => contributions[entry] > 0)
-  const total = supporting.reduce((sum, entry) => sum + contributions[entry], 0)
+  const supporting: number[] = []
+  let total = 0
+  for (let entry = 0; entry < contributions.length; entry++) {
+    if (contributions[entry] <= 0) continue
+    supporting.push(entry)
+    total += contributions[entry]
+  }
   return supporting
     .sort((a, b) => contributions[b] - contributions[a] || b - a)
     .slice(0, limit)

@@ -51,18 +51,27 @@ const relevantShare = 20
  * that came after the fit go first: they had no chance yet.
  */
 export function unknownCandidates(scores: Float32Array, { knownness, fitted, where }: UnknownOptions): Ranked[] {
-  const unknown: Ranked[] = []
+  const border = Math.max(Number.MIN_VALUE, topScore(scores))
+  const relevant: Ranked[] = []
   for (let item = 0; item < scores.length; item++) {
-    if (knownness.ofItem[item] === 0 && scores[item] > 0 && where(item)) unknown.push({ item, score: scores[item] })
+    if (scores[item] >= border && knownness.ofItem[item] === 0 && where(item))
+      relevant.push({ item, score: scores[item] })
   }
-  if (unknown.length === 0) return []
-  const border = nthScore(scores, Math.ceil(scores.length / relevantShare))
-  const relevant = unknown.filter(({ score }) => score >= border).sort((a, b) => b.score - a.score || a.item - b.item)
   const fresh = relevant.filter(({ item }) => item >= fitted)
-  return (fresh.length > 0 ? fresh : relevant).slice(0, mostCandidates)
+  return (fresh.length > 0 ? fresh : relevant)
+    .sort((a, b) => b.score - a.score || a.item - b.item)
+    .slice(0, mostCandidates)
 }
 
-const nthScore = (scores: Float32Array, nth: number): number => nthLargest(scores.slice(), nth)
+const sampleSize = 4_096
+
+/** The score that about one in twenty items reaches, by an even sample. */
+function topScore(scores: Float32Array): number {
+  const step = Math.max(1, Math.ceil(scores.length / sampleSize))
+  const sample = new Float32Array(Math.ceil(scores.length / step))
+  for (let at = 0; at < sample.length; at++) sample[at] = scores[at * step]
+  return sample.length === 0 ? 0 : nthLargest(sample, Math.ceil(sample.length / relevantShare))
+}
 
 /** 0 (inclusive) to 1 (exclusive). */
 const uniform = (text: string): number => hashOf(text) / 2 ** 32

@@ -39,9 +39,13 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
     },
 
     contributions(history, item) {
-      return Float32Array.from(evidenceWeights(history), (weight, entry) =>
-        weight === 0 || history.items[entry] >= fitted ? 0 : weight * weightAt(rows, history.items[entry], item),
-      )
+      const evidence = evidenceWeights(history)
+      const result = new Float32Array(evidence.length)
+      for (let entry = 0; entry < result.length; entry++) {
+        if (evidence[entry] === 0 || history.items[entry] >= fitted) continue
+        result[entry] = evidence[entry] * weightAt(rows, history.items[entry], item)
+      }
+      return result
     },
 
     extend: (films) =>
