@@ -24,12 +24,13 @@ export function balancedPool(catalogueSize: number): number {
  * Source: the re-ranking view of Abdollahpouri et al., "Managing popularity bias in recommender systems with personalized
  * re-ranking", FLAIRS 2019; the penalty itself is learned with the blend.
  *
- * @param ranked best first, at least a {@link balancedPool} of them
+ * @param ranked at least a {@link balancedPool} of items; best first if there are more
  */
 export function balancePopularity(ranked: readonly Ranked[], { knownness, evidence, size }: BalanceOptions): Ranked[] {
   if (knownness === undefined) return ranked.slice(0, size)
   const { ofItem, penalty } = knownness
-  const adjusted = ranked.map(({ item, score }) => ({ item, score: score - evidence * penalty * ofItem[item] }))
+  const factor = evidence * penalty
+  const adjusted = ranked.map(({ item, score }) => ({ item, score: score - factor * ofItem[item] }))
   const poolSize = balancedPool(ofItem.length)
   const pool = adjusted.slice(0, poolSize).sort((a, b) => b.score - a.score || a.item - b.item)
   return [...pool, ...adjusted.slice(poolSize)].slice(0, size)

@@ -52,10 +52,10 @@ const relevantShare = 20
  */
 export function unknownCandidates(scores: Float32Array, { knownness, fitted, where }: UnknownOptions): Ranked[] {
   const border = Math.max(Number.MIN_VALUE, topScore(scores))
+  const { ofItem } = knownness
   const relevant: Ranked[] = []
   for (let item = 0; item < scores.length; item++) {
-    if (scores[item] >= border && knownness.ofItem[item] === 0 && where(item))
-      relevant.push({ item, score: scores[item] })
+    if (scores[item] >= border && ofItem[item] === 0 && where(item)) relevant.push({ item, score: scores[item] })
   }
   const fresh = relevant.filter(({ item }) => item >= fitted)
   return (fresh.length > 0 ? fresh : relevant)

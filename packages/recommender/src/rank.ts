@@ -19,15 +19,21 @@ export interface RankOptions {
  *
  * One pass with a heap of `size` entries whose root is the worst one kept: O(items × log size), no sort of all items.
  */
-export function rank(scores: Float32Array, { exclude = [], where = () => true, size }: RankOptions): Ranked[] {
+export function rank(scores: Float32Array, options: RankOptions): Ranked[] {
+  return bestOf(scores, options).sort((a, b) => b.score - a.score || a.item - b.item)
+}
+
+/** The same items in no order. */
+export function bestOf(scores: Float32Array, { exclude = [], where = () => true, size }: RankOptions): Ranked[] {
   const excluded = exclude instanceof Uint8Array ? exclude : maskOf(exclude, scores.length)
   const heap = new Uint32Array(Math.max(0, Math.min(size, scores.length)))
   if (heap.length === 0) return []
   let kept = 0
+  // of a full heap; an equal score comes later, so it is not better
+  let worstKept = Number.NEGATIVE_INFINITY
 
   for (let item = 0; item < scores.length; item++) {
-    if (kept === heap.length && !isBetter(scores, item, heap[0])) continue
-    if (excluded[item] || !(scores[item] > Number.NEGATIVE_INFINITY) || !where(item)) continue
+    if (!(scores[item] > worstKept) || excluded[item] || !where(item)) continue
     if (kept < heap.length) {
       heap[kept] = item
       liftWorse(heap, scores, kept)
@@ -36,10 +42,12 @@ export function rank(scores: Float32Array, { exclude = [], where = () => true, s
       heap[0] = item
       sinkBetter(heap, scores, kept)
     }
+    if (kept === heap.length) worstKept = scores[heap[0]]
   }
 
-  const best = heap.subarray(0, kept).sort((a, b) => scores[b] - scores[a] || a - b)
-  return Array.from(best, (item) => ({ item, score: scores[item] }))
+  const best: Ranked[] = []
+  for (let at = 0; at < kept; at++) best.push({ item: heap[at], score: scores[heap[at]] })
+  return best
 }
 
 /** A mask with a 1 for each of the given items; indices outside 0 to size - 1 are ignored. */
