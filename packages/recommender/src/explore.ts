@@ -45,10 +45,11 @@ export interface UnknownOptions {
 
 const mostCandidates = 10
 const relevantShare = 20
+const fewestRelevant = 50
 
 /**
- * Items that nobody has watched and this history speaks for: among the best twentieth of the catalogue, ten at most. Those
- * that came after the fit go first: they had no chance yet.
+ * Items that nobody has watched and this history speaks for: among the best twentieth of the catalogue (of a small one,
+ * the best fifty), ten at most. Those that came after the fit go first: they had no chance yet.
  */
 export function unknownCandidates(scores: Float32Array, { knownness, fitted, where }: UnknownOptions): Ranked[] {
   const border = Math.max(Number.MIN_VALUE, topScore(scores))
@@ -65,12 +66,13 @@ export function unknownCandidates(scores: Float32Array, { knownness, fitted, whe
 
 const sampleSize = 4_096
 
-/** The score that about one in twenty items reaches, by an even sample. */
+/** The score that relevant items reach, by an even sample. */
 function topScore(scores: Float32Array): number {
   const step = Math.max(1, Math.ceil(scores.length / sampleSize))
   const sample = new Float32Array(Math.ceil(scores.length / step))
   for (let at = 0; at < sample.length; at++) sample[at] = scores[at * step]
-  return sample.length === 0 ? 0 : nthLargest(sample, Math.ceil(sample.length / relevantShare))
+  const relevant = Math.min(sample.length, Math.max(fewestRelevant, Math.ceil(sample.length / relevantShare)))
+  return relevant === 0 ? 0 : nthLargest(sample, relevant)
 }
 
 /** 0 (inclusive) to 1 (exclusive). */

@@ -41,24 +41,31 @@ describe('exploring', () => {
 })
 
 describe('candidates', () => {
-  const scores = Float32Array.from({ length: 100 }, (_, item) => item) // the best twentieth: 95 to 99
-  const everything = { knownness: { ofItem: new Float32Array(100), penalty: 1 }, fitted: 100, where: () => true }
+  const scores = Float32Array.from({ length: 2_000 }, (_, item) => item) // the best twentieth: from 1,900 on
+  const everything = { knownness: { ofItem: new Float32Array(2_000), penalty: 1 }, fitted: 2_000, where: () => true }
 
   test('are relevant, watched by nobody and allowed, the best first', () => {
-    const ofItem = Float32Array.from(scores, (_, item) => (item === 99 ? 0.5 : 0))
+    const ofItem = Float32Array.from(scores, (_, item) => (item > 1_904 ? 0.5 : 0))
     const found = unknownCandidates(scores, {
       ...everything,
       knownness: { ofItem, penalty: 1 },
-      where: (item) => item !== 97,
+      where: (item) => item !== 1_903,
     })
-    expect(found.map(({ item }) => item)).toEqual([98, 96, 95])
+    expect(found.map(({ item }) => item)).toEqual([1_904, 1_902, 1_901, 1_900])
+  })
+
+  test('are among the best fifty of a small catalogue', () => {
+    const small = { ...everything, fitted: 50, where: (item: number) => item < 53 }
+    expect(unknownCandidates(scores.slice(0, 100), small).map(({ item }) => item)).toEqual([52, 51, 50])
   })
 
   test('are those that came after the fit, where there are any', () => {
-    expect(unknownCandidates(scores, { ...everything, fitted: 97 }).map(({ item }) => item)).toEqual([99, 98, 97])
+    expect(unknownCandidates(scores, { ...everything, fitted: 1_997 }).map(({ item }) => item)).toEqual([
+      1_999, 1_998, 1_997,
+    ])
   })
 
   test('are none where nothing speaks for them', () => {
-    expect(unknownCandidates(new Float32Array(100), everything)).toEqual([])
+    expect(unknownCandidates(new Float32Array(2_000), everything)).toEqual([])
   })
 })
