@@ -1,5 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { TrainingRun } from '@marquee/contracts/model'
+import { openSource } from '@marquee/ingestion/sources/open-source'
+import { blend } from '@marquee/recommender/blend'
+import { type History, historyOf } from '@marquee/recommender/dataset'
+import { evidenceOf } from '@marquee/recommender/explain'
+import { listItems } from '@marquee/recommender/list-items'
+import { maskOf } from '@marquee/recommender/rank'
+import { usersByHash } from '@marquee/recommender/splits'
+import { datasetOf } from '@marquee/standalone/commands/evaluate'
 import { describe, expect, test } from 'vitest'
 import { eventually, figure, testEnvironment, visitorOf } from '../harness.ts'
 import { movieLensSmall } from '../movielens-folder.ts'
@@ -34,6 +42,31 @@ describe.skipIf(folder === undefined)('on ml-latest-small', () => {
     expect(of('blend')?.ndcg10).toBeGreaterThanOrEqual(goal.blendNdcg10)
     expect(of('blend')?.coverage10).toBeGreaterThanOrEqual(goal.blendCoverage10)
     expect(of('popularity')?.ndcg10).toBeCloseTo(goal.popularityNdcg10, 2)
+  })
+
+  test('without the evidence that is named for it, a film stands lower', { timeout: 300_000 }, async () => {
+    await using source = await openSource(data, { cacheDirectory: data, notify() {} })
+    const dataset = await datasetOf(source)
+    const model = blend.fit(dataset)
+    let lower = 0
+    let cases = 0
+    for (const user of usersByHash(dataset)) {
+      if (cases === evidenceCases) break
+      const history = historyOf(dataset, user)
+      if (history.items.length < 2) continue
+      // each person's first, third and tenth film, so that people with long histories do not count more
+      const list = listItems(model, history, { exclude: history.items, size: 10 })
+      for (const { item } of [list[0], list[2], list[9]].flatMap((entry) => entry ?? [])) {
+        const cited = new Set(evidenceOf(model, history, item).map(({ entry }) => entry))
+        if (cited.size === 0 || cited.size === history.items.length || cases === evidenceCases) continue
+        const without = withoutEntries(history, cited)
+        cases++
+        if (placeOf(item, model.score(without), without) > placeOf(item, model.score(history), without)) lower++
+      }
+    }
+    figure(`reasons, ml-latest-small: films that stand lower without their evidence, of ${cases}`, lower / cases, '')
+    expect(cases).toBe(evidenceCases)
+    expect(lower / cases).toBeGreaterThanOrEqual(0.9)
   })
 
   test('from files to the first personal list, and through the next fit', { timeout: 600_000 }, async () => {
@@ -75,6 +108,20 @@ describe.skipIf(folder === undefined)('on ml-latest-small', () => {
     expect(most).toBeLessThanOrEqual(goal.megabytes)
   })
 })
+
+const evidenceCases = 1_000
+
+function withoutEntries({ items, times, values }: History, entries: ReadonlySet<number>): History {
+  const kept = (_: number, entry: number) => !entries.has(entry)
+  return { items: items.filter(kept), times: times.filter(kept), values: values.filter(kept) }
+}
+
+/** How many films stand before it, of those not in the history. */
+function placeOf(item: number, scores: Float32Array, { items }: History): number {
+  const known = maskOf(items, scores.length)
+  const own = scores[item] ?? Number.NaN
+  return scores.reduce((place, score, other) => place + (known[other] === 0 && score > own ? 1 : 0), 0)
+}
 
 /** The most that a process ever held in memory. */
 async function residentMegabytes(pid: number): Promise<number> {

@@ -76,7 +76,7 @@ const publicRow = ({
 })
 
 /** A source as the feature store would hand it to training: histories folded in order of time, ties in file order. */
-async function datasetOf(source: Source): Promise<Dataset> {
+export async function datasetOf(source: Source): Promise<Dataset> {
   const movies = await Array.fromAsync(source.movies())
   const builder = createDatasetBuilder(
     movies.map(({ movieId, title, year, genres, directors = [], tags = [], votes = 0 }) => ({
