@@ -9,8 +9,11 @@ export interface Model {
   /** Movie ids; an item's index is its position here. */
   readonly items: readonly string[]
   indexOf(movieId: string): number | undefined
-  /** One score for each item, higher is better, in a fresh array that the caller may keep and change. */
-  score(history: History): Float32Array
+  /**
+   * One score for each item, higher is better: in a fresh array that the caller may keep and change, or in `into`, whatever it
+   * holds: 400 kB of a catalogue of 100,000 are worth keeping from one list to the next.
+   */
+  score(history: History, into?: Float32Array): Float32Array
   /** How well known its items are, where the model was fitted to hold the known ones back (balancePopularity). */
   readonly knownness?: Knownness
   /**

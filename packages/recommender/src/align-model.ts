@@ -27,9 +27,13 @@ export function alignModel(model: Model, items: readonly string[]): Model {
     kind: model.kind,
     items,
     indexOf: (movieId) => position.get(movieId),
-    score(history) {
+    score(history, into = new Float32Array(items.length)) {
       const own = model.score(known(history).history)
-      return Float32Array.from(ownIndex, (index) => (index < 0 ? Number.NEGATIVE_INFINITY : own[index]))
+      for (let item = 0; item < into.length; item++) {
+        const index = ownIndex[item]
+        into[item] = index < 0 ? Number.NEGATIVE_INFINITY : own[index]
+      }
+      return into
     },
     contributions(history, item) {
       const result = new Float32Array(history.items.length)

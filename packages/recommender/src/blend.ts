@@ -187,17 +187,18 @@ function createBlendModel(parts: BlendParts): Model {
   const { parameters, items, rows, knownness } = parts
   const linear = createLinearModel({ kind: blend.name, parameters, items, rows })
   const { content: likeness, popularity, sequence } = parts
+  const room = new Float32Array(sequence ? items.length : 0)
   const forEveryone = popularity.model.score(nobody).map((score) => popularity.factor * score)
   return {
     kind: blend.name,
     items,
     indexOf: linear.indexOf,
     knownness,
-    score(history) {
-      const scores = linear.score(history)
+    score(history, into) {
+      const scores = linear.score(history, into)
       likeness.model.addScores(history, likeness.factor, scores)
       for (let item = 0; item < scores.length; item++) scores[item] += forEveryone[item]
-      if (sequence) add(scores, sequence.model.score(history), sequence.factor)
+      if (sequence) add(scores, sequence.model.score(history, room), sequence.factor)
       return scores
     },
     contributions(history, item) {

@@ -98,8 +98,8 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
     items,
     indexOf: (movieId) => indices.get(movieId),
     addScores,
-    score(history) {
-      const scores = new Float32Array(items.length)
+    score(history, into) {
+      const scores = into?.fill(0) ?? new Float32Array(items.length)
       addScores(history, 1, scores)
       return scores
     },

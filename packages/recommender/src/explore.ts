@@ -1,5 +1,5 @@
 import type { Knownness } from './algorithm.ts'
-import type { Ranked } from './rank.ts'
+import { type Ranked, rank } from './rank.ts'
 import { nthLargest } from './sparse-rows.ts'
 import { hashOf } from './splits.ts'
 
@@ -54,14 +54,16 @@ const fewestRelevant = 50
 export function unknownCandidates(scores: Float32Array, { knownness, fitted, where }: UnknownOptions): Ranked[] {
   const border = Math.max(Number.MIN_VALUE, topScore(scores))
   const { ofItem } = knownness
-  const relevant: Ranked[] = []
+  const relevant: number[] = []
   for (let item = 0; item < scores.length; item++) {
-    if (scores[item] >= border && ofItem[item] === 0 && where(item)) relevant.push({ item, score: scores[item] })
+    if (scores[item] >= border && ofItem[item] === 0 && where(item)) relevant.push(item)
   }
-  const fresh = relevant.filter(({ item }) => item >= fitted)
-  return (fresh.length > 0 ? fresh : relevant)
-    .sort((a, b) => b.score - a.score || a.item - b.item)
-    .slice(0, mostCandidates)
+  const fresh = relevant.filter((item) => item >= fitted)
+  const candidates = fresh.length > 0 ? fresh : relevant
+  return rank(
+    Float32Array.from(candidates, (item) => scores[item]),
+    { size: mostCandidates },
+  ).map(({ item, score }) => ({ item: candidates[item], score }))
 }
 
 const sampleSize = 4_096

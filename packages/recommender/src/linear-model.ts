@@ -25,8 +25,8 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
     rows,
     indexOf: (movieId) => indices.get(movieId),
 
-    score(history) {
-      const scores = new Float32Array(items.length)
+    score(history, into) {
+      const scores = into?.fill(0) ?? new Float32Array(items.length)
       const evidence = evidenceWeights(history)
       for (let entry = 0; entry < evidence.length; entry++) {
         const weight = evidence[entry]

@@ -47,7 +47,10 @@ function createPopularityModel(
     kind,
     items,
     indexOf: (movieId) => indices.get(movieId),
-    score: () => scores.slice(),
+    score(_history, into = new Float32Array(scores.length)) {
+      into.set(scores)
+      return into
+    },
     contributions: (history) => new Float32Array(history.items.length),
     extend(films) {
       const extended = new Float32Array(items.length + films.length)

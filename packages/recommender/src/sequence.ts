@@ -82,9 +82,9 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
     parts,
     indexOf: (movieId) => indices.get(movieId),
 
-    score(history) {
+    score(history, into) {
       readState(history, evidenceIn(history), state, 0)
-      const scores = new Float32Array(items.length)
+      const scores = into?.fill(0) ?? new Float32Array(items.length)
       let sum = 0
       for (let item = 0; item < scores.length; item++) {
         if (known[item] === 0) continue

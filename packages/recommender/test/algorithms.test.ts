@@ -101,6 +101,12 @@ describe.each(algorithmNames)('%s', (name) => {
     }
   })
 
+  test('writes the same scores over whatever an array of the caller holds', () => {
+    const into = new Float32Array(dataset.items.length).fill(Number.NaN)
+    expect(model.score(history, into)).toBe(into)
+    expect(into).toEqual(model.score(history))
+  })
+
   test('gives fresh scores each time', () => {
     const scores = model.score(history)
     const before = scores.slice()

@@ -13,6 +13,8 @@ export interface RankingView {
   /** by item index; undefined for an item that is not in the catalogue, which cannot be recommended */
   readonly movies: readonly (MovieRow | undefined)[]
   readonly content: readonly ItemContent[]
+  /** room for the scores of one list, which are done with when it is */
+  readonly scores: Float32Array
 }
 
 /** A history in the model's terms, with the person's entry behind each of its items. */
@@ -39,6 +41,7 @@ export function createRankingViews() {
       fitted: ranker.items.length,
       movies,
       content: movies.map((movie) => movie ?? emptyContent),
+      scores: new Float32Array(movies.length),
     }
     last = { view, revision: catalogue.revision }
     return view
