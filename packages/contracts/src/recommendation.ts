@@ -69,12 +69,14 @@ const filters = {
   genre: Type.Optional(Genre),
   yearFrom: Type.Optional(Type.Integer({ minimum: 1870, maximum: 2100 })),
   yearTo: Type.Optional(Type.Integer({ minimum: 1870, maximum: 2100 })),
-  diversity: Type.Number({
-    minimum: 0,
-    maximum: 1,
-    default: 0,
-    description: '0: by score alone; 1: the lower two fifths of the list as varied as can be',
-  }),
+  diversity: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description:
+        '0: by score alone; 1: the lower two fifths of the list as varied as can be. By default 0, and 0.7 for someone of whom nothing is known',
+    }),
+  ),
 }
 
 export const RecommendationQuery = Type.Object(
@@ -104,7 +106,7 @@ export const SessionBody = Type.Object(
     genre: filters.genre,
     yearFrom: filters.yearFrom,
     yearTo: filters.yearTo,
-    diversity: Type.Optional(filters.diversity),
+    diversity: filters.diversity,
     exclude: Type.Optional(Type.Array(MovieId, { maxItems: 500 })),
   },
   { additionalProperties: false, title: 'SessionBody' },
@@ -181,6 +183,8 @@ export const ListRequest = Type.Object(
   { title: 'ListRequest' },
 )
 export type ListRequest = Static<typeof ListRequest>
+/** What a list is asked for, before it is known for whom. */
+export type ListQuestion = Omit<ListRequest, 'diversity'> & Partial<Pick<ListRequest, 'diversity'>>
 
 /** What was shown to whom, and what it was made of: the record behind every recommendationId. */
 export const Impression = Type.Object(

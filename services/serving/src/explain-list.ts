@@ -1,6 +1,6 @@
 import type {
   Impression,
-  ListRequest,
+  ListQuestion,
   RecommendationExplanation,
   RecommendedItem,
 } from '@marquee/contracts/recommendation'
@@ -11,16 +11,17 @@ import { rowsFor } from './home.ts'
 import type { LiveHistory } from './live-history.ts'
 import type { Past } from './past.ts'
 import { createRankingViews, indexHistory } from './ranking-view.ts'
-import type { Recommender, Situation } from './recommend.ts'
+import { type Recommender, requestIn, type Situation } from './recommend.ts'
 
 type Maker = Pick<Recommender, 'itemsFor' | 'situationOf'>
 
 /** The list that a person would get now, with all that was considered. It is no impression: nobody is shown it. */
 export function explainNow(
-  { userId, request, live }: { userId: string; request: ListRequest; live: LiveHistory },
+  { userId, question, live }: { userId: string; question: ListQuestion; live: LiveHistory },
   recommender: Maker,
 ): RecommendationExplanation {
   const situation = recommender.situationOf(userId, live)
+  const request = requestIn(situation, question)
   const items = recommender.itemsFor(situation, request)
   return {
     recommendationId: null,

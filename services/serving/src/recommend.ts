@@ -1,4 +1,10 @@
-import type { ListRequest, RecommendationList, RecommendedItem, Tier } from '@marquee/contracts/recommendation'
+import type {
+  ListQuestion,
+  ListRequest,
+  RecommendationList,
+  RecommendedItem,
+  Tier,
+} from '@marquee/contracts/recommendation'
 import type { History } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
@@ -49,6 +55,8 @@ export interface Situation {
 }
 
 const evidenceShown = 3
+/** Of someone's taste nothing is known: a varied list finds out sooner. */
+const diversityForStrangers = 0.7
 /** how many times the list the pool is from which variety is chosen */
 export const diversifyPool = 6
 
@@ -144,8 +152,9 @@ export function createRecommender(dependencies: RecommendDependencies) {
     }
   }
 
-  function recommend(userId: string | null, live: LiveHistory, request: ListRequest): RecommendationList {
+  function recommend(userId: string | null, live: LiveHistory, question: ListQuestion): RecommendationList {
     const known = situationOf(userId, live)
+    const request = requestIn(known, question)
     const answer = answerOf(known)
     const situation = { ...known, exploration: { share: explorationShare, seed: answer.recommendationId } }
     const items = itemsFor(situation, request)
@@ -155,6 +164,12 @@ export function createRecommender(dependencies: RecommendDependencies) {
 
   return { recommend, situationOf, itemsFor, answerOf }
 }
+
+/** The whole of what is asked for, now that it is known for whom. */
+export const requestIn = ({ tier }: Situation, question: ListQuestion): ListRequest => ({
+  ...question,
+  diversity: question.diversity ?? (tier === 'trending' ? diversityForStrangers : 0),
+})
 
 /** What a list of this situation was made of. */
 export const basisOf = (

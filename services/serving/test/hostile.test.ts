@@ -31,7 +31,8 @@ function expectSound({ items, tier }: RecommendationList, limit = 20): void {
     expect(reason).not.toMatch(/undefined|NaN|null/)
     for (const { share } of evidence) expect(share).toBeGreaterThanOrEqual(0)
   }
-  expect(items.map(({ score }) => score)).toEqual(items.map(({ score }) => score).toSorted((a, b) => b - a))
+  const scores = items.map(({ score }) => score)
+  if (tier !== 'trending') expect(scores).toEqual(scores.toSorted((a, b) => b - a)) // a stranger's list is varied
   if (tier !== 'session' && tier !== 'personalised')
     expect(items.every(({ evidence }) => evidence.length === 0)).toBe(true)
 }

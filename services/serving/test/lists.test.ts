@@ -46,6 +46,24 @@ describe('what a list rests on', () => {
     expect(answer.items.every(({ evidence }) => evidence.length === 0)).toBe(true)
   })
 
+  test('unless it is asked otherwise it is varied for a stranger and by score alone for others', async () => {
+    await serving.stored([aRating('ann', 'm03')])
+    for (const [userId, diversity] of [
+      ['nobody', 0.7],
+      ['ann', 0],
+    ] as const) {
+      const scored = async (query: string) =>
+        (await list(userId, `?limit=30${query}`)).items.map(({ movie, score }) => ({ id: movie.movieId, score }))
+      const [usual, same, other] = [
+        await scored(''),
+        await scored(`&diversity=${diversity}`),
+        await scored(`&diversity=${diversity === 0 ? 1 : 0}`),
+      ]
+      expect(usual).toEqual(same)
+      expect(usual).not.toEqual(other)
+    }
+  })
+
   test('with one rating it is personal: films of that taste, because of that film', async () => {
     await serving.stored([aRating('ann', 'm03')])
     const answer = await list('ann', '?limit=3')

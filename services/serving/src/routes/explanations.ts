@@ -77,7 +77,7 @@ export const explanationRoutes: Routes<Dependencies> = (
       explainNow(
         {
           userId,
-          request: { ...query, exclude: exclude ? exclude.split(',') : [] },
+          question: { ...query, exclude: exclude ? exclude.split(',') : [] },
           live: await histories.of(userId),
         },
         recommender,

@@ -53,13 +53,13 @@ export const recommendationRoutes: Routes<{ recommender: Recommender; histories:
         },
       },
     },
-    async ({ body: { history, limit = 20, offset = 0, diversity = 0, exclude = [], ...filter } }) => {
+    async ({ body: { history, limit = 20, offset = 0, exclude = [], ...filter } }) => {
       const now = Date.now()
       refuseImpossible(history, now)
       return recommender.recommend(
         null,
         { history: historyOfVisit(history, now), source: 'stored', degraded: false },
-        { ...filter, limit, offset, diversity, exclude },
+        { ...filter, limit, offset, exclude },
       )
     },
   )

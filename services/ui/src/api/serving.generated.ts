@@ -145,8 +145,8 @@ export interface paths {
                     genre?: string;
                     yearFrom?: number;
                     yearTo?: number;
-                    /** @description 0: by score alone; 1: the lower two fifths of the list as varied as can be */
-                    diversity: number;
+                    /** @description 0: by score alone; 1: the lower two fifths of the list as varied as can be. By default 0, and 0.7 for someone of whom nothing is known */
+                    diversity?: number;
                     /** @description Films to leave out: ids, separated by commas */
                     exclude?: string;
                 };
@@ -350,10 +350,7 @@ export interface paths {
                         genre?: string;
                         yearFrom?: number;
                         yearTo?: number;
-                        /**
-                         * @description 0: by score alone; 1: the lower two fifths of the list as varied as can be
-                         * @default 0
-                         */
+                        /** @description 0: by score alone; 1: the lower two fifths of the list as varied as can be. By default 0, and 0.7 for someone of whom nothing is known */
                         diversity?: number;
                         exclude?: string[];
                     };
@@ -1134,8 +1131,8 @@ export interface paths {
                     genre?: string;
                     yearFrom?: number;
                     yearTo?: number;
-                    /** @description 0: by score alone; 1: the lower two fifths of the list as varied as can be */
-                    diversity: number;
+                    /** @description 0: by score alone; 1: the lower two fifths of the list as varied as can be. By default 0, and 0.7 for someone of whom nothing is known */
+                    diversity?: number;
                     /** @description Films to leave out: ids, separated by commas */
                     exclude?: string;
                 };
