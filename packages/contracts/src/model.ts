@@ -23,6 +23,22 @@ export const Quarantine = Type.Object(
 )
 export type Quarantine = Static<typeof Quarantine>
 
+/** The sequence model that was trained for a version, as far as its budget went: another training would end elsewhere. */
+export const SequenceLineage = Type.Object(
+  {
+    kept: Type.Boolean({ description: 'Whether the blend was better with it and holds it' }),
+    seconds: Type.Number({ description: 'Spent on training' }),
+    epochs: Type.Integer({ description: 'Whole passes over the data' }),
+    loss: Type.Number({ description: 'Mean cross-entropy of the last pass' }),
+    backend: Type.String({ description: 'What TensorFlow ran on' }),
+    seed: Type.Integer(),
+    warmStart: Type.Union([Type.String(), Type.Null()], { description: 'The version whose weights it began with' }),
+    sha256: Type.String({ description: 'Of its own artefact' }),
+  },
+  { title: 'SequenceLineage' },
+)
+export type SequenceLineage = Static<typeof SequenceLineage>
+
 /** What a fit depended on beside its data and its parameters: with them it can be done again. */
 export const FitLineage = Type.Object(
   {
@@ -34,6 +50,7 @@ export const FitLineage = Type.Object(
       description: 'Whom it was judged against, and started from where an algorithm does so',
     }),
     quarantined: Type.Array(Quarantine),
+    sequence: Type.Optional(SequenceLineage),
     runtime: Type.String({ description: 'Node and the processor: the same bytes are promised on the same' }),
   },
   { title: 'FitLineage' },

@@ -20,18 +20,24 @@ const chunkBytes = 786_432 // a multiple of 3, so that each piece is whole in ba
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /**
- * Artefacts in Postgres, in pieces small enough for one statement each. They travel as base64: as a bytea parameter PGlite
- * turns each byte into a string of its own, which took 400 MB of heap for a model of 30 MB.
+ * Bytes in pieces small enough for one statement each. They travel as base64: as a bytea parameter PGlite turns each byte into a
+ * string of its own, which took 400 MB of heap for a model of 30 MB.
  */
+export function* piecesOf(bytes: Uint8Array): Generator<{ readonly chunk: number; readonly base64: string }> {
+  for (let start = 0, chunk = 0; start < bytes.length; start += chunkBytes, chunk++) {
+    const piece = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(chunkBytes, bytes.length - start))
+    yield { chunk, base64: piece.toString('base64') }
+  }
+}
+
+/** Artefacts in Postgres, in {@link piecesOf} them. */
 export function createArtefactStore(db: Kysely<RegistryTables>): ArtefactStore {
   return {
     async write(version, bytes) {
-      for (let start = 0, chunk = 0; start < bytes.length; start += chunkBytes, chunk++) {
-        const piece = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(chunkBytes, bytes.length - start))
+      for (const { chunk, base64 } of piecesOf(bytes))
         await sql`
           insert into model_artefacts (version, chunk, bytes)
-          values (${version}, ${chunk}, decode(${piece.toString('base64')}, 'base64'))`.execute(db)
-      }
+          values (${version}, ${chunk}, decode(${base64}, 'base64'))`.execute(db)
     },
     async read(version, { bytes: size, sha256 }) {
       const bytes = new Uint8Array(size) // filled piece by piece: together at the end they would be there twice

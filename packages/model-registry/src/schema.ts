@@ -28,6 +28,14 @@ export type RegistryTables = {
     refit_by: number | null
   }
   model_artefacts: { version: number; chunk: number; bytes: Buffer }
+  /** of the training that is under way, or was when its trainer ended; each chunk says of which data */
+  training_checkpoint: {
+    chunk: number
+    data_watermark: number
+    catalogue_revision: number
+    fingerprint: string
+    bytes: Buffer
+  }
   /** every promotion in order; the champion is the last one that was not rolled back */
   promotions: { position: Generated<number>; version: number; promoted_at: number; rolled_back: boolean }
   /** films that an operator declared honest: their bursts are learned from */
@@ -105,6 +113,18 @@ export const registryMigrations: Migrations = {
     async up(db) {
       await sql`alter table models add column erasures bigint not null default 0`.execute(db)
       await sql`alter table models add column refit_by bigint`.execute(db)
+    },
+  },
+  '004_checkpoint': {
+    async up(db) {
+      await sql`
+        create table training_checkpoint (
+          chunk integer primary key,
+          data_watermark bigint not null,
+          catalogue_revision bigint not null,
+          fingerprint text not null,
+          bytes bytea not null
+        )`.execute(db)
     },
   },
 }

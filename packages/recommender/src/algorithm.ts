@@ -18,9 +18,11 @@ export interface Model {
   readonly knownness?: Knownness
   /**
    * What each history entry adds to one item's score, parallel to the history. Over all entries these add up to the
-   * score, less what the model gives the item without any history (only popularity does).
+   * score, less what the model gives the item without any history (only popularity does); unless it pays attention.
    */
   contributions(history: History, item: number): Float32Array
+  /** Whether what an entry adds depends on the others: then its contribution is what the score loses without it, and they do not add up. */
+  readonly isAttentive?: boolean
   /**
    * The same model for a catalogue that has grown: the films, none of which it knows, follow its items in the order
    * given. Only what they are can speak for them; where a model does not look at that, they score 0.

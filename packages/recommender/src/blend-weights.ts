@@ -16,7 +16,7 @@ export interface BlendWeights {
 export interface WeightSearch {
   /** Models that have not seen the targets. */
   readonly parts: readonly Model[]
-  /** Where the search starts; a part that starts at 0 stays out. */
+  /** Where the search starts; a part that starts at 0 comes in only if it earns its place. */
   readonly start: BlendWeights
   /** How well known each item is. */
   readonly knownness: Float32Array
@@ -29,6 +29,8 @@ const listSize = 10
 const rounds = 2
 // never 0: what one population does not need, a person with a short history may
 const factors = [0.5, 0.7, 1.4, 2]
+/** What a part that is not in yet may come in with, beside 1 for the others together. */
+const entrances = [0.1, 0.25, 0.5, 1]
 const penalties = [0, 0.5, 1, 1.5, 2]
 const penaltyStep = 0.1
 const largestPenalty = 2
@@ -64,8 +66,9 @@ export function chooseBlendWeights({ parts, start, knownness, cases, coverageTol
   for (let round = 0; round < rounds; round++) {
     for (const part of parts.keys()) {
       const before = best
-      for (const factor of factors) {
-        const weights = before.parts.map((weight, index) => (index === part ? factor * weight : weight))
+      const own = before.parts[part]
+      for (const tried of own > 0 ? factors.map((factor) => factor * own) : entrances) {
+        const weights = before.parts.map((weight, index) => (index === part ? tried : weight))
         consider(scaled({ ...before, parts: weights }))
       }
     }

@@ -6,6 +6,7 @@ import { type Dataset, historyOf } from './dataset.ts'
 import { ease } from './ease.ts'
 import { createLinearModel, type LinearModel } from './linear-model.ts'
 import { recentPopularity } from './popularity.ts'
+import { loadSequence, type SequenceModel, sequenceKind } from './sequence.ts'
 import { slit } from './slit.ts'
 import { type SparseRows, sparseRowsArrays, sparseRowsFrom, sumOfRows } from './sparse-rows.ts'
 import { lastPlaces, type Split, usersByHash } from './splits.ts'
@@ -26,11 +27,13 @@ export interface BlendParameters {
   readonly validationCases: number
   /** See WeightSearch. */
   readonly coverageTolerance: number
+  /** For how long the sequence model was trained that is offered; 0 without one. */
+  readonly sequenceSeconds: number
 }
 
-/** Fitted elsewhere, on the train part of {@link blendTrial}: the one part that is no closed form. */
+/** The one part that is no closed form: trained elsewhere, on the train part of {@link blendTrial}. */
 export interface BlendFitOptions extends FitOptions {
-  readonly sequence?: Model
+  readonly sequence?: SequenceModel | undefined
 }
 
 export interface Blend extends Algorithm<BlendParameters> {
@@ -46,7 +49,8 @@ export interface Blend extends Algorithm<BlendParameters> {
  * for each: linear, so its explanations are exact. The item-item parts are added up into one matrix, so that a list
  * costs one pass over it; negative sums are left out, which costs nothing (-.0005 ± .0011 of NDCG@10 on ml-latest-small,
  * 400 kept) and makes every weight a reason. Weights are chosen on the last interactions of people in the data; then
- * all parts are fitted again with those.
+ * all parts are fitted again with those. A sequence model that is offered as one more part stays as it was trained, and is
+ * left out unless the questions are answered better with it by more than one standard error.
  */
 export const blend: Blend = {
   name: 'blend',
@@ -60,6 +64,7 @@ export const blend: Blend = {
     validationCases: 2_000,
     // the least that reaches a quarter of the catalogue of ml-latest-small on each of three places before the last
     coverageTolerance: 0.04,
+    sequenceSeconds: 0,
   },
 
   fit(dataset, parameters, { onProgress = () => {}, sequence }: BlendFitOptions = {}) {
@@ -67,13 +72,18 @@ export const blend: Blend = {
     const { train, cases } = blendTrial(dataset, chosen)
     const trial = fitParts(train, chosen, (done) => onProgress(0.4 * done, 1))
     const knownness = knownnessOf(train)
-    const weights = chooseBlendWeights({
-      parts: [...trial.linear, trial.content, trial.popularity, ...(sequence ? [sequence] : [])],
-      start: { parts: sequence ? [...startOfParts, startOfSequence] : startOfParts, penalty: 1 },
-      knownness,
-      cases,
-      coverageTolerance: chosen.coverageTolerance,
-    })
+    const weigh = (parts: readonly Model[], start: readonly number[]) =>
+      chooseBlendWeights({
+        parts,
+        start: { parts: start, penalty: 1 },
+        knownness,
+        cases,
+        coverageTolerance: chosen.coverageTolerance,
+      })
+    const own = [...trial.linear, trial.content, trial.popularity]
+    const offered = sequence && weigh([...own, sequence], [...startOfParts, 0])
+    const isTaken = offered !== undefined && offered.parts[own.length] > 0
+    const weights = isTaken ? offered : weigh(own, startOfParts)
     onProgress(0.5, 1)
 
     const parts = fitParts(dataset, chosen, (done) => onProgress(0.5 + 0.45 * done, 1))
@@ -93,7 +103,7 @@ export const blend: Blend = {
       ),
       content: { model: parts.content, factor: factorOf(parts.content, at) },
       popularity: { model: parts.popularity, factor: factorOf(parts.popularity, at + 1) },
-      sequence: sequence && { model: sequence, factor: factorOf(sequence, at + 2) },
+      sequence: sequence && isTaken ? { model: sequence, factor: factorOf(sequence, own.length) } : undefined,
       knownness: { ofItem: knownnessOf(dataset), penalty: weights.penalty / typicalEvidence(histories) },
     })
     onProgress(1, 1)
@@ -113,7 +123,12 @@ export const blend: Blend = {
         model: recentPopularity.load(arrayOf(artefact, 'popularity', Uint8Array)),
         factor: popularityFactor,
       },
-      sequence: undefined,
+      sequence: artefact.arrays.has(sequenceKind)
+        ? {
+            model: loadSequence(arrayOf(artefact, sequenceKind, Uint8Array)),
+            factor: arrayOf(artefact, 'sequenceFactor', Float64Array)[0],
+          }
+        : undefined,
       knownness: { ofItem: arrayOf(artefact, 'knownness', Float32Array), penalty },
     })
   },
@@ -133,7 +148,6 @@ const fewestInteractions = 5
 
 /** Where the search for weights starts: ease, transitions, slit; content, popularity. */
 const startOfParts = [0.2, 0.2, 0.2, 0.35, 0.02]
-const startOfSequence = 0.3
 
 interface Parts {
   readonly linear: readonly LinearModel[]
@@ -179,7 +193,7 @@ interface BlendParts {
   readonly rows: SparseRows
   readonly content: Part<ContentModel>
   readonly popularity: Part
-  readonly sequence: Part | undefined
+  readonly sequence: Part<SequenceModel> | undefined
   readonly knownness: Knownness
 }
 
@@ -194,6 +208,7 @@ function createBlendModel(parts: BlendParts): Model {
     items,
     indexOf: linear.indexOf,
     knownness,
+    isAttentive: sequence !== undefined,
     score(history, into) {
       const scores = linear.score(history, into)
       likeness.model.addScores(history, likeness.factor, scores)
@@ -230,9 +245,25 @@ function createBlendModel(parts: BlendParts): Model {
           ['content', parts.content.model.save()],
           ['popularity', parts.popularity.model.save()],
           ['knownness', knownness.ofItem],
+          ...sequenceArrays(sequence),
         ]),
       }),
   }
+}
+
+const sequenceArrays = (sequence: Part<SequenceModel> | undefined): [string, Uint8Array | Float64Array][] =>
+  sequence
+    ? [
+        [sequenceKind, sequence.model.save()],
+        ['sequenceFactor', Float64Array.of(sequence.factor)],
+      ]
+    : []
+
+/** The artefact of the sequence model in a blend's artefact; undefined when it has none. @throws ArtefactCorrupt */
+export function sequenceIn(bytes: Uint8Array): Uint8Array | undefined {
+  const { arrays } = decodeArtefactOf(blend.name, bytes)
+  const sequence = arrays.get(sequenceKind)
+  return sequence instanceof Uint8Array ? sequence : undefined
 }
 
 const nobody = { items: new Uint32Array(), times: new Float64Array(), values: new Float32Array() }

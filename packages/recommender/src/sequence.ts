@@ -1,6 +1,6 @@
 import { indexItems, type Model } from './algorithm.ts'
 import { ArtefactCorrupt, arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
-import type { History } from './dataset.ts'
+import type { Film, History } from './dataset.ts'
 import { dot } from './dense-rows.ts'
 import { createSequenceForward } from './sequence-forward.ts'
 import { layOutSequence, type SequenceShape, weightsAt } from './sequence-weights.ts'
@@ -18,6 +18,7 @@ export interface SequenceModelParts {
 
 export interface SequenceModel extends Model {
   readonly parts: SequenceModelParts
+  extend(films: readonly Film[]): SequenceModel
 }
 
 export const sequenceKind = 'sequence'
@@ -80,6 +81,7 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
     kind: sequenceKind,
     items,
     parts,
+    isAttentive: true,
     indexOf: (movieId) => indices.get(movieId),
 
     score(history, into) {

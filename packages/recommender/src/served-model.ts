@@ -1,6 +1,7 @@
 import type { Model } from './algorithm.ts'
 import { loadModel } from './algorithms.ts'
 import { arrayOf, decodeArtefactOf, encodeArtefact } from './artefact.ts'
+import { sequenceIn } from './blend.ts'
 
 /** What serving needs of one version: the ranker for people with a history, and what everyone watches for those without. */
 export interface ServedModel {
@@ -23,6 +24,14 @@ export function encodeServedModel({ ranker, trending, examinerThreshold }: Serve
       ['trending', trending.save()],
     ]),
   })
+}
+
+/**
+ * A copy of the artefact of the sequence model that the ranker holds; undefined when it has none.
+ * @throws ArtefactCorrupt
+ */
+export function sequenceOf(bytes: Uint8Array): Uint8Array | undefined {
+  return sequenceIn(arrayOf(decodeArtefactOf(kind, bytes), 'ranker', Uint8Array))?.slice()
 }
 
 /** @throws ArtefactCorrupt when the bytes are damaged or not of this kind */

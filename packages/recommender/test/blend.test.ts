@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import type { Model } from '../src/algorithm.ts'
 import { decodeArtefact } from '../src/artefact.ts'
-import { blend } from '../src/blend.ts'
+import { blend, sequenceIn } from '../src/blend.ts'
 import { chooseBlendWeights, typicalSpread } from '../src/blend-weights.ts'
+import { emptyContent } from '../src/dataset.ts'
 import { ease } from '../src/ease.ts'
 import { evaluateModel } from '../src/evaluate.ts'
 import { popularity } from '../src/popularity.ts'
 import { rank } from '../src/rank.ts'
+import { selfTest } from '../src/self-test.ts'
+import { createSequenceModel } from '../src/sequence.ts'
+import { layOutSequence, weightsAt } from '../src/sequence-weights.ts'
 import { leaveOneOut } from '../src/splits.ts'
 import { transitions } from '../src/transitions.ts'
-import { historyOfItems, walkingDataset } from './synthetic-dataset.ts'
+import { datasetOf, historyOfItems, walkingDataset } from './synthetic-dataset.ts'
 
 const dataset = walkingDataset({ users: 150, items: 60, perUser: 14 })
 
@@ -55,6 +59,48 @@ describe('the blend', () => {
   })
 })
 
+describe('a sequence model that is offered', () => {
+  // everybody's last films are four that nobody watched before: no other part can know
+  const rows = Array.from({ length: 60 }, (_, user): [string, string[]] => [
+    `u${user}`,
+    [
+      ...Array.from({ length: 8 }, (_, step) => `m${(user * 7 + step) % 40}`),
+      ...['late-1', 'late-2', 'late-3', 'late-4'],
+    ],
+  ])
+  const late = datasetOf(Object.fromEntries(rows))
+  const shape = { dimensions: 4, length: 4, heads: 1, blocks: 1, inner: 4 }
+  const offered = (bias: (movieId: string) => number) => {
+    const layout = layOutSequence(shape, late.items.length)
+    const weights = new Float32Array(layout.size)
+    weightsAt(weights, layout.itemBias).set(late.items.map(bias))
+    return createSequenceModel({
+      ...{ shape, items: late.items, weights, training: {} },
+      known: new Uint8Array(late.items.length).fill(1),
+    })
+  }
+  const knowing = offered((movieId) => (movieId.startsWith('late') ? 1 : 0))
+
+  test('becomes part of the blend if questions are answered better with it, and is saved with it', () => {
+    const model = blend.fit(late, {}, { sequence: knowing })
+    expect(model.isAttentive).toBe(true)
+    expect(sequenceIn(model.save())).toEqual(knowing.save())
+    const history = historyOfItems([1, 2, 3])
+    const loaded = blend.load(model.save())
+    expect(loaded.score(history)).toEqual(model.score(history))
+    expect(loaded.save()).toEqual(model.save())
+    expect(loaded.extend([{ ...emptyContent, movieId: 'new' }]).score(history)).toHaveLength(late.items.length + 1)
+    expect(selfTest(model, late)).toBeUndefined()
+  })
+
+  test('is left out if it makes nothing better: the bytes are those of a blend that was offered none', () => {
+    const model = blend.fit(late, {}, { sequence: offered((movieId) => (movieId === 'm3' ? 1 : 0)) })
+    expect(model.isAttentive).toBe(false)
+    expect(sequenceIn(model.save())).toBeUndefined()
+    expect(model.save()).toEqual(blend.fit(late).save())
+  })
+})
+
 describe('the search for weights', () => {
   const films = 500 // of which the penalty reaches the best ten
   const useless = modelOf(() => Float32Array.from({ length: films }, (_, item) => (item * 7) % films))
@@ -87,8 +133,10 @@ describe('the search for weights', () => {
     expect({ parts, penalty }).toEqual({ parts: [0.25, 0.75], penalty: 0 })
   })
 
-  test('a part that starts at nothing stays out', () => {
-    expect(search([useless, clairvoyant], { start: { parts: [1, 0], penalty: 0 } }).parts).toEqual([1, 0])
+  test('a part that starts at nothing comes in if it answers better, and else stays out', () => {
+    const start = { parts: [1, 0], penalty: 0 }
+    expect(search([useless, clairvoyant], { start }).parts[1]).toBeGreaterThan(0)
+    expect(search([clairvoyant, useless], { start }).parts).toEqual([1, 0])
   })
 
   test('takes a penalty that brings the answers up, and none that pushes them down', () => {

@@ -1,24 +1,26 @@
 import { algorithms } from '@marquee/recommender/algorithms'
 import type { Dataset } from '@marquee/recommender/dataset'
 import type { Verdict } from '@marquee/recommender/gate'
+import { loadSequence } from '@marquee/recommender/sequence'
 import { encodeServedModel, loadServedModel } from '@marquee/recommender/served-model'
-import { examinerSplit } from '@marquee/recommender/splits'
+import { type Examiners, examinersApart } from './examiners.ts'
 import { type Gate, judgeChallenger } from './judge-challenger.ts'
 
-export interface FitRequest {
+export interface FitRequest extends Examiners {
   readonly dataset: Dataset
   readonly algorithm: 'blend'
   readonly parameters: Readonly<Record<string, number>>
   readonly champion: Uint8Array | undefined
-  readonly examiners: number
-  /** the champion's: nobody with a higher hash is an examiner; null without a champion */
-  readonly examinerThreshold: number | null
+  /** the artefact of a sequence model that the blend may take in */
+  readonly sequence?: Uint8Array | undefined
   /** null when a version is fitted again, which was judged when it was new */
   readonly gate: Gate | null
 }
 
 export interface FitResult {
   readonly artefact: Uint8Array
+  /** whether the sequence model that was offered is part of it */
+  readonly hasSequence: boolean
   readonly metrics: Readonly<Record<string, number>>
   /** null when nobody asked for it */
   readonly verdict: Pick<Verdict, 'promote' | 'servable' | 'reason'> | null
@@ -29,16 +31,14 @@ export interface FitResult {
  * request less its gate.
  */
 export function fitAndJudge(
-  { dataset, algorithm, parameters, champion, examiners, examinerThreshold, gate }: FitRequest,
+  { dataset, algorithm, parameters, champion, sequence, gate, ...examiners }: FitRequest,
   onProgress: (progress: number) => void,
 ): FitResult {
-  const split = examinerSplit(dataset, {
-    limit: examiners,
-    ...(examinerThreshold === null ? {} : { threshold: examinerThreshold }),
-  })
+  const split = examinersApart(dataset, examiners)
   const started = performance.now()
   const ranker = algorithms[algorithm].fit(split.train, parameters, {
     onProgress: (done, of) => onProgress((done / of) * 0.9),
+    sequence: sequence && loadSequence(sequence),
   })
   const trending = algorithms['recent-popularity'].fit(split.train)
   const fitSeconds = (performance.now() - started) / 1_000
@@ -46,7 +46,8 @@ export function fitAndJudge(
   const challenger = { ranker, trending, examinerThreshold: split.threshold }
   const artefact = encodeServedModel(challenger)
   onProgress(0.95)
-  if (gate === null) return { artefact, metrics: { fitSeconds }, verdict: null }
+  const hasSequence = ranker.isAttentive === true
+  if (gate === null) return { artefact, hasSequence, metrics: { fitSeconds }, verdict: null }
 
   const { verdict, evaluation } = judgeChallenger(challenger, {
     champion: champion && loadServedModel(champion),
@@ -56,6 +57,7 @@ export function fitAndJudge(
   onProgress(1)
   return {
     artefact,
+    hasSequence,
     metrics: { ...evaluation.summary, cases: split.cases.length, fitSeconds },
     verdict: { promote: verdict.promote, servable: verdict.servable, reason: verdict.reason },
   }

@@ -1,6 +1,7 @@
 import { arch, version as node } from 'node:process'
 import type { FitLineage, Quarantine } from '@marquee/contracts/model'
 import type { OfflineStore } from '@marquee/feature-store/offline'
+import type { Checkpoint } from '@marquee/model-registry/checkpoints'
 import { algorithms } from '@marquee/recommender/algorithms'
 import type { Dataset } from '@marquee/recommender/dataset'
 import { watchForBursts } from './bursts.ts'
@@ -20,6 +21,8 @@ export interface FitPlan {
   readonly dataset: Dataset
   readonly fingerprint: string
   readonly lineage: FitLineage
+  /** how far a training on this very data had come when it was cut off */
+  readonly checkpoint?: Uint8Array
 }
 
 interface Materials {
@@ -31,10 +34,22 @@ interface Materials {
   readonly signal: AbortSignal
 }
 
-/** What is known now, less what came in a burst: since the champion was fitted, or before and still in quarantine. */
-export async function planFit({ config, offline, champion, cleared, signal }: Materials): Promise<FitPlan> {
-  const place = await pointInTime(offline)
-  const parameters = { ...algorithms[algorithm].defaults }
+/** The plan of a training that was cut off, if it can be made again; else what is known now. */
+export async function planFit(materials: Materials, interrupted: Checkpoint | undefined): Promise<FitPlan> {
+  if (interrupted) {
+    const { dataWatermark: watermark, catalogueRevision, fingerprint, bytes: checkpoint } = interrupted
+    const plan = await planAsOf({ watermark, catalogueRevision }, materials)
+    if (plan.fingerprint === fingerprint) return { ...plan, checkpoint }
+  }
+  return planAsOf(await pointInTime(materials.offline), materials)
+}
+
+/** What was known at that place, less what came in a burst: since the champion was fitted, or before and still in quarantine. */
+async function planAsOf(
+  place: PointInTime,
+  { config, offline, champion, cleared, signal }: Materials,
+): Promise<FitPlan> {
+  const parameters = { ...algorithms[algorithm].defaults, sequenceSeconds: config.sequenceSeconds }
   const onInteractions = () => signal.throwIfAborted()
   const kept = (champion?.record.lineage?.quarantined ?? []).filter(({ movieId }) => !cleared.has(movieId))
 

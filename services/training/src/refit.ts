@@ -3,6 +3,7 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import { sha256Of } from '@marquee/model-registry/artefacts'
 import type { ModelRegistry } from '@marquee/model-registry/registry'
 import { ProblemError } from '@marquee/platform/problem'
+import { sequenceOf } from '@marquee/recommender/served-model'
 import { fitInWorker } from './fit-in-worker.ts'
 import { algorithm, runtime } from './plan-fit.ts'
 import { fingerprintOf, readDataset } from './read-dataset.ts'
@@ -15,7 +16,8 @@ interface Dependencies {
 }
 
 /**
- * Fits a version again from its record alone and compares the bytes; nothing is stored.
+ * Fits a version again from its record alone and compares the bytes; nothing is stored. A sequence model, whose training ended
+ * with its budget and not by itself, is taken from the version as it is; all else is made anew.
  * @throws ProblemError `model-not-refittable` when its record does not say enough
  */
 export async function refit(
@@ -31,6 +33,7 @@ export async function refit(
   )
   // before the fit, which takes the numbers with it
   const fingerprintMatches = fingerprintOf(dataset, algorithm, parameters) === record.fingerprint
+  const ownBytes = lineage.sequence?.kept ? await registry.artefact(record.version) : undefined
   const champion = lineage.champion ? await registry.artefact(lineage.champion.version) : undefined
   const { artefact } = await fitInWorker(
     {
@@ -38,6 +41,7 @@ export async function refit(
       algorithm,
       parameters,
       champion,
+      sequence: ownBytes && sequenceOf(ownBytes),
       examiners: lineage.examiners,
       examinerThreshold: lineage.examinerThreshold,
       gate: null,
@@ -64,6 +68,8 @@ function recipeOf(record: ModelRecord) {
   const cannot = (detail: string) => new ProblemError('model-not-refittable', { version: record.version, detail })
   if (!lineage || catalogueRevision === null || fittedSha256 === null)
     throw cannot('its record is older than the record of what a fit depends on')
+  if (lineage.sequence?.kept && record.artefactSha256 === null)
+    throw cannot('its sequence model was trained within a budget of seconds, and its bytes are no longer kept')
   if (record.algorithm !== algorithm) throw cannot(`this code fits ${algorithm}, not ${record.algorithm}`)
   if (!areNumbers(parameters)) throw cannot('its parameters cannot be read')
   return { lineage, catalogueRevision, expectedSha256: fittedSha256, parameters }

@@ -1,4 +1,5 @@
 import { openOfflineStore } from '@marquee/feature-store/offline'
+import { openCheckpoints } from '@marquee/model-registry/checkpoints'
 import { openModelRegistry } from '@marquee/model-registry/registry'
 import { openTrainingRuns } from '@marquee/model-registry/runs'
 import type { Database } from '@marquee/platform/database'
@@ -15,7 +16,8 @@ export async function startTraining(
   const registry = openModelRegistry(database)
   const runs = openTrainingRuns(database)
   const offline = openOfflineStore(database)
-  const trainer = startTrainer({ config, database, offline, registry, runs }, surroundings)
+  const checkpoints = openCheckpoints(database)
+  const trainer = startTrainer({ config, database, offline, registry, runs, checkpoints }, surroundings)
   const app = await createTrainingApp({ config, database, offline, registry, runs, trainer }, surroundings)
   return { app, background: [trainer] }
 }

@@ -4,6 +4,7 @@ import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { FitResult } from './fit.ts'
 import { fitInWorker } from './fit-in-worker.ts'
 import { algorithm, type FitPlan, planFit } from './plan-fit.ts'
+import { type SequencePart, trainSequencePart } from './sequence-part.ts'
 import type { TrainerDependencies } from './trainer.ts'
 import { usableChampion } from './usable-champion.ts'
 
@@ -13,7 +14,7 @@ import { usableChampion } from './usable-champion.ts'
  */
 export async function trainOnce(
   runId: string,
-  { config, offline, registry, runs }: TrainerDependencies,
+  { config, offline, registry, runs, checkpoints }: TrainerDependencies,
   { log, metrics }: Surroundings,
   signal: AbortSignal,
 ): Promise<RunState> {
@@ -21,6 +22,7 @@ export async function trainOnce(
   const report = createReporter((progress) => runs.update(runId, { progress }))
   const finish = async (state: RunState, reason: string, version?: string): Promise<RunState> => {
     await runs.update(runId, { state, reason, ...(version ? { version } : {}) })
+    await checkpoints.clear()
     metrics.of('trainingRuns').inc({ outcome: state })
     log.info({ runId, state, version, reason, seconds: Math.round(endTimer() * 10) / 10 }, 'a training run ended')
     return state
@@ -28,7 +30,8 @@ export async function trainOnce(
   try {
     const erasures = await offline.erasures.newest() // first: whoever is erased while the data is read counts for the next fit
     const champion = await usableChampion(registry, log)
-    const plan = await planFit({ config, offline, champion, cleared: await registry.clearedFilms(), signal })
+    const materials = { config, offline, champion, cleared: await registry.clearedFilms(), signal }
+    const plan = await planFit(materials, await checkpoints.find())
     const { dataset, lineage } = plan
     await runs.update(runId, { state: 'fitting', interactions: dataset.itemOf.length })
     if (dataset.itemOf.length === 0) return await finish('unchanged', 'There are no interactions to learn from yet')
@@ -44,9 +47,17 @@ export async function trainOnce(
     metrics.of('quarantinedPeople').set(lineage.quarantined.reduce((sum, { people }) => sum + people, 0))
     for (const quarantine of lineage.quarantined) log.warn({ runId, ...quarantine }, 'a burst stays out of the fit')
 
+    const share = config.sequenceSeconds > 0 ? sequenceShare : 0
+    const sequence = await trainSequencePart(plan, {
+      ...{ config, checkpoints, log, signal },
+      // what was learned from someone who is gone ends with them
+      ancestor: champion?.record.erasures === String(erasures) ? champion : undefined,
+      onProgress: (progress) => report(share * progress),
+    })
     const result = await fitInWorker(
       {
         dataset,
+        sequence: sequence?.artefact,
         algorithm,
         parameters: plan.parameters,
         champion: champion?.artefact,
@@ -54,15 +65,15 @@ export async function trainOnce(
         examinerThreshold: lineage.examinerThreshold,
         gate: config,
       },
-      { memoryMb: config.fitMemoryMb, signal, onProgress: report },
+      { memoryMb: config.fitMemoryMb, signal, onProgress: (progress) => report(share + (1 - share) * progress) },
     )
     await report.settled()
     metrics.of('modelNdcg').set(result.metrics['ndcg10'] ?? 0)
     metrics.of('fitPeakMemory').set((result.metrics['peakMemoryMb'] ?? 0) * 2 ** 20)
-    const { promote, reason } = verdictOf(result, plan)
+    const { promote, reason } = verdictOf(result, { plan, sequence })
     const refitBy = Date.now() + config.maxAgeSeconds * 1_000
     const version = await registry.register(
-      { ...newModelOf(plan, result), erasures, refitBy },
+      { ...newModelOf(result, { plan, sequence }), erasures, refitBy },
       {
         status: promote ? 'candidate' : 'rejected',
         reason,
@@ -89,21 +100,37 @@ export async function trainOnce(
   }
 }
 
-/** The gate's words, and what was kept out of the fit. */
-function verdictOf({ verdict }: FitResult, { lineage }: FitPlan): { promote: boolean; reason: string } {
+/** How much of a run's progress the training of a sequence model is. */
+const sequenceShare = 0.7
+
+interface Made {
+  readonly plan: FitPlan
+  readonly sequence: SequencePart | undefined
+}
+
+/** The gate's words, what became of the sequence model, and what was kept out of the fit. */
+function verdictOf(
+  { verdict, hasSequence }: FitResult,
+  { plan: { lineage }, sequence }: Made,
+): { promote: boolean; reason: string } {
   if (!verdict) throw new Error('a challenger was not judged')
+  const trained = sequence
+    ? [
+        `A sequence model, trained for ${sequence.lineage.seconds} s in ${sequence.lineage.epochs} passes, ${hasSequence ? 'is part of it' : 'did not make it better and is left out'}`,
+      ]
+    : []
   const bursts = lineage.quarantined.map(
     ({ reason, after, upTo }) => `Left out, arrived between ${after} and ${upTo}: ${reason}`,
   )
-  return { promote: verdict.promote, reason: [verdict.reason, ...bursts].join('. ') }
+  return { promote: verdict.promote, reason: [verdict.reason, ...trained, ...bursts].join('. ') }
 }
 
-const newModelOf = (plan: FitPlan, { artefact, metrics, verdict }: FitResult) => ({
+const newModelOf = ({ artefact, hasSequence, metrics, verdict }: FitResult, { plan, sequence }: Made) => ({
   algorithm,
   parameters: plan.parameters,
   dataWatermark: plan.place.watermark,
   catalogueRevision: plan.place.catalogueRevision,
-  lineage: plan.lineage,
+  lineage: { ...plan.lineage, ...(sequence ? { sequence: { ...sequence.lineage, kept: hasSequence } } : {}) },
   fingerprint: plan.fingerprint,
   metrics,
   fittedSha256: sha256Of(artefact),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OfflineStore } from '@marquee/feature-store/offline'
+import type { Checkpoints } from '@marquee/model-registry/checkpoints'
 import type { ModelRegistry } from '@marquee/model-registry/registry'
 import type { TrainingRuns } from '@marquee/model-registry/runs'
 import { backoff } from '@marquee/platform/backoff'
@@ -24,6 +25,7 @@ export interface TrainerDependencies {
   readonly offline: OfflineStore
   readonly registry: ModelRegistry
   readonly runs: TrainingRuns
+  readonly checkpoints: Checkpoints
 }
 
 const standbyMs = 2_000

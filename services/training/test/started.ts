@@ -61,7 +61,7 @@ export async function openData() {
   await offline.migrate()
   await openModelRegistry(database).migrate()
   await sql`
-    truncate interactions, erasures, tombstones, movies, movie_versions, models, model_artefacts, promotions, training_runs, cleared_films restart identity cascade`.execute(
+    truncate interactions, erasures, tombstones, movies, movie_versions, models, model_artefacts, promotions, training_runs, training_checkpoint, cleared_films restart identity cascade`.execute(
     database.query,
   )
   return { database, offline }
