@@ -37,6 +37,14 @@ export async function faultsOf(source: string): Promise<string[]> {
   ]
 }
 
+/** The labels that a query's answer may have: what it groups by, or else all that its metrics have. */
+export async function answerLabelsOf(source: string): Promise<ReadonlySet<string>> {
+  const { selectors, grouping } = parseQuery(source)
+  if (grouping.length > 0) return new Set(grouping)
+  const known = await knownMetrics()
+  return new Set(selectors.flatMap(({ metric }) => [...(known.get(metric) ?? [])]))
+}
+
 let metrics: Promise<ReadonlyMap<string, ReadonlySet<string>>> | undefined
 const knownMetrics = () => {
   metrics ??= collect()
@@ -45,7 +53,10 @@ const knownMetrics = () => {
 
 /** The labels of every series by its name: ours, Node's own, Prometheus' own, and what the recording rules make of them. */
 async function collect(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const known = new Map<string, ReadonlySet<string>>([['up', new Set(targetLabels)]])
+  const known = new Map<string, ReadonlySet<string>>([
+    ['up', new Set(targetLabels)],
+    ['ALERTS', new Set(['alertname', 'alertstate', 'severity', 'service', 'topic'])],
+  ])
   for (const { name, kind, labels } of Object.values(metricTable)) {
     const all = [...labels, ...targetLabels]
     if (kind === 'histogram') {

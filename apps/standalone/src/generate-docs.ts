@@ -14,6 +14,8 @@ import { trainingConfig } from '@marquee/training/config'
 import { uiSettings } from '@marquee/ui/config'
 import openapiTypes, { astToString } from 'openapi-typescript'
 import { parse, stringify } from 'yaml'
+import { dashboards } from './dashboards.ts'
+import { grafanaDashboard } from './grafana-dashboard.ts'
 import { startStandalone } from './standalone.ts'
 
 const settingsOf: Readonly<Record<ServiceName, Settings>> = {
@@ -29,7 +31,7 @@ const names = Object.keys(services) as ServiceName[] // `services` has no other 
 
 /**
  * Everything that is derived from code and committed: OpenAPI of each service and the types of its client, AsyncAPI of the topics,
- * the tables of settings, errors and metrics, and the alerts for the Prometheus operator. A test compares it with what is committed.
+ * the tables of settings, errors and metrics, the alerts for the Prometheus operator and the dashboards for Grafana. A test compares it with what is committed.
  *
  * @returns content by path from the root of the project
  */
@@ -49,6 +51,8 @@ export async function generateDocs(): Promise<ReadonlyMap<string, string>> {
   files.set('docs/errors.md', errorsPage())
   files.set('docs/metrics.md', metricsPage())
   files.set(`${prometheus}/operator/prometheus-rule.generated.yaml`, await prometheusRule())
+  for (const [uid, page] of Object.entries(dashboards()))
+    files.set(`k8s/observability/grafana/dashboards/${uid}.json`, json(grafanaDashboard(uid, page)))
   return files
 }
 
