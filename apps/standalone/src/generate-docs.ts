@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { asyncApiDocument } from '@marquee/contracts/asyncapi'
@@ -13,6 +13,9 @@ import { servingConfig } from '@marquee/serving/config'
 import { trainingConfig } from '@marquee/training/config'
 import { uiSettings } from '@marquee/ui/config'
 import openapiTypes, { astToString } from 'openapi-typescript'
+import { parse, stringify } from 'yaml'
+import { dashboards } from './dashboards.ts'
+import { grafanaDashboard } from './grafana-dashboard.ts'
 import { startStandalone } from './standalone.ts'
 
 const settingsOf: Readonly<Record<ServiceName, Settings>> = {
@@ -28,7 +31,7 @@ const names = Object.keys(services) as ServiceName[] // `services` has no other 
 
 /**
  * Everything that is derived from code and committed: OpenAPI of each service and the types of its client, AsyncAPI of the topics,
- * and the tables of settings, errors and metrics. A test compares it with what is committed.
+ * the tables of settings, errors and metrics, the alerts for the Prometheus operator and the dashboards for Grafana. A test compares it with what is committed.
  *
  * @returns content by path from the root of the project
  */
@@ -47,9 +50,14 @@ export async function generateDocs(): Promise<ReadonlyMap<string, string>> {
   files.set('docs/configuration.md', configurationPage())
   files.set('docs/errors.md', errorsPage())
   files.set('docs/metrics.md', metricsPage())
+  files.set(`${prometheus}/operator/prometheus-rule.generated.yaml`, await prometheusRule())
+  for (const [uid, page] of Object.entries(dashboards()))
+    files.set(`k8s/observability/grafana/dashboards/${uid}.json`, json(grafanaDashboard(uid, page)))
   return files
 }
 
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const prometheus = 'k8s/observability/prometheus'
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 const generatedTs = '/** Derived from docs/api by `pnpm generate`. */\n\n'
 const generated = '<!-- Derived from the code by `pnpm generate`. -->\n\n'
@@ -86,8 +94,19 @@ function metricsPage(): string {
   return `# Metrics\n\n${generated}Each service exposes those it uses at \`/metrics\`, with the label \`service\`, beside Node's own.\n\n${row('metric', 'kind', 'labels', 'meaning')}${row('---', '---', '---', '---')}${rows.join('')}`
 }
 
+/** The rules as a resource of the Prometheus operator. */
+async function prometheusRule(): Promise<string> {
+  const { groups } = parse(await readFile(`${root}${prometheus}/rules.yaml`, 'utf8'))
+  const resource = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'marquee' },
+    spec: { groups },
+  }
+  return `# Derived from ../rules.yaml by \`pnpm generate\`.\n${stringify(resource, { lineWidth: 0 })}`
+}
+
 if (import.meta.main) {
-  const root = fileURLToPath(new URL('../../../', import.meta.url))
   for (const [path, content] of await generateDocs()) {
     await mkdir(dirname(root + path), { recursive: true })
     await writeFile(root + path, content)

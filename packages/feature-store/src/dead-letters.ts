@@ -21,6 +21,8 @@ export interface DeadLetterStore {
   /** Those of the ids given, or the oldest that were never replayed. */
   find(wanted: { ids: readonly string[] } | { waiting: number }): Promise<StoredDeadLetter[]>
   markReplayed(ids: readonly string[]): Promise<void>
+  /** How many were never replayed. */
+  waiting(): Promise<number>
 }
 
 export function openDeadLetterStore(database: Database): DeadLetterStore {
@@ -68,6 +70,14 @@ export function openDeadLetterStore(database: Database): DeadLetterStore {
     async markReplayed(ids) {
       if (ids.length > 0)
         await db.updateTable('dead_letters').set({ replayed_at: Date.now() }).where('id', 'in', ids).execute()
+    },
+    async waiting() {
+      const { waiting } = await db
+        .selectFrom('dead_letters')
+        .select((e) => e.fn.countAll<number>().as('waiting'))
+        .where('replayed_at', 'is', null)
+        .executeTakeFirstOrThrow()
+      return waiting
     },
   }
 }

@@ -68,11 +68,13 @@ export function deadLettersConformance(driver: Database['driver'], open: () => P
       expect(waiting).toEqual(expect.arrayContaining([one.id, two.id]))
       expect(await store.find({ waiting: 1 })).toHaveLength(1)
 
+      expect(await store.waiting()).toBe(waiting.length)
       const before = Date.now()
       await store.markReplayed([one.id])
       await store.markReplayed([])
       expect(idsOf(await store.find({ waiting: 1_000 }))).not.toContain(one.id)
       expect(idsOf(await store.find({ waiting: 1_000 }))).toContain(two.id)
+      expect(await store.waiting()).toBe(waiting.length - 1)
       const [replayed] = await store.find({ ids: [one.id] })
       expect(Date.parse(replayed?.replayedAt ?? '')).toBeGreaterThanOrEqual(before)
     })

@@ -1,4 +1,5 @@
 import type { Log } from '@marquee/platform/log'
+import type { Metrics } from '@marquee/platform/metrics'
 import { poll } from '@marquee/platform/poll'
 import type { ModelRegistry } from './registry.ts'
 
@@ -18,11 +19,13 @@ export function followChampion<Loaded>({
   load,
   everyMs,
   log,
+  metrics,
 }: {
   registry: ModelRegistry
   load: (bytes: Uint8Array) => Loaded
   everyMs: number
   log: Log
+  metrics: Metrics
 }): Champion<Loaded> {
   let current: { version: string; model: Loaded } | undefined
   let unusable: string | undefined
@@ -48,6 +51,7 @@ export function followChampion<Loaded>({
     if (!bytes) throw new Error(`the artefact of ${version} is not kept`)
     try {
       current = { version, model: load(bytes) }
+      metrics.of('championVersion').set(Number(version.slice(1)))
       log.info({ version, bytes: bytes.length }, 'a champion takes over')
     } catch (error) {
       unusable = version // its bytes will not change: the next version is waited for

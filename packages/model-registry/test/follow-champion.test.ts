@@ -12,7 +12,7 @@ const registry = openModelRegistry(database)
 await registry.migrate()
 beforeEach(() => emptyRegistry(database))
 
-const { log } = quietSurroundings('serving')
+const { log, metrics } = quietSurroundings('serving')
 
 /** A model is its text here; one that says "bad" cannot be loaded. */
 const follow = (everyMs = 3_600_000, loaded: string[] = []): Champion<string> =>
@@ -20,6 +20,7 @@ const follow = (everyMs = 3_600_000, loaded: string[] = []): Champion<string> =>
     registry,
     everyMs,
     log,
+    metrics,
     load(bytes) {
       const model = Buffer.from(bytes).toString()
       loaded.push(model)
@@ -58,6 +59,7 @@ test('nobody is champion before the first; afterwards always the newest', async 
   await registry.rollback('x')
   await champion.refresh()
   expect(champion.current()).toEqual({ version: 'v1', model: 'one' })
+  expect(await metrics.expose()).toContain('marquee_champion_version{service="serving"} 1\n')
 })
 
 test('it looks by itself, and loads a version once', async () => {

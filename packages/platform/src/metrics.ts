@@ -17,6 +17,12 @@ export const metricTable = {
     help: 'Interactions acknowledged as durable',
     labels: ['type'],
   },
+  eventsFromLists: {
+    kind: 'counter',
+    name: 'marquee_events_from_lists_total',
+    help: 'Interactions that name the list they came from',
+    labels: ['type'],
+  },
   eventsRefused: {
     kind: 'counter',
     name: 'marquee_events_refused_total',
@@ -72,6 +78,12 @@ export const metricTable = {
     help: 'Messages that could not be processed',
     labels: ['topic'],
   },
+  deadLettersWaiting: {
+    kind: 'gauge',
+    name: 'marquee_dead_letters_waiting',
+    help: 'Dead letters on record that were never replayed',
+    labels: [],
+  },
   onlinePending: {
     kind: 'gauge',
     name: 'marquee_online_pending_users',
@@ -84,10 +96,23 @@ export const metricTable = {
     help: 'Messages not yet processed',
     labels: ['topic'],
   },
+  messagesConsumed: {
+    kind: 'counter',
+    name: 'marquee_messages_consumed_total',
+    help: 'Messages whose batch was finished',
+    labels: ['topic'],
+  },
+  consumeSeconds: {
+    kind: 'histogram',
+    name: 'marquee_consume_batch_duration_seconds',
+    help: 'Time to process a batch of messages',
+    labels: ['topic'],
+    buckets: seconds,
+  },
   featureFreshness: {
     kind: 'histogram',
     name: 'marquee_feature_freshness_seconds',
-    help: 'From acceptance of an event to its features being served',
+    help: 'From acceptance of an interaction to its features being served: the next list knows it',
     labels: [],
     buckets: seconds,
   },
@@ -121,6 +146,12 @@ export const metricTable = {
     kind: 'gauge',
     name: 'marquee_champion_promoted_timestamp_seconds',
     help: 'When the champion was promoted',
+    labels: [],
+  },
+  championNdcg: {
+    kind: 'gauge',
+    name: 'marquee_champion_ndcg',
+    help: 'NDCG@10 of the champion on held-out interactions, when it was judged',
     labels: [],
   },
   modelNdcg: {

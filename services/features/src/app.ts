@@ -33,7 +33,7 @@ export async function createFeaturesApp(
   health.readyWhen('consumer', () => {
     if (!consuming.isConsuming()) throw new Error('not consuming yet')
   })
-  statusRoutes(app, { offline, online, eventLog, metrics })
+  statusRoutes(app, { offline, online, eventLog })
   erasureRoutes(app, { offline, registry: openModelRegistry(database), eventLog })
   onlineRoutes(app, { config, offline, online })
   deadLetterRoutes(app, { config, store: openDeadLetterStore(database), eventLog })

@@ -7,6 +7,7 @@ import { backoff } from '@marquee/platform/backoff'
 import type { Database } from '@marquee/platform/database'
 import type { ConsumerOptions, EventLog } from '@marquee/platform/event-log'
 import type { Surroundings } from '@marquee/platform/lifecycle'
+import type { Metrics } from '@marquee/platform/metrics'
 import { deadLettersConsumer } from './consumers/dead-letters.ts'
 import { erasuresConsumer } from './consumers/erasures.ts'
 import { impressionsConsumer } from './consumers/impressions.ts'
@@ -57,15 +58,18 @@ export function startConsuming(
     const features = eventLog.consume({
       group: consumerGroup,
       topics: consumedTopics,
-      handle: async (batch) => {
+      handle: measured(async (batch) => {
         const topic = batch[0]?.topic
         if (topic) await handlerOf[topic]?.(batch)
-      },
+      }, metrics),
     })
     const impressions = eventLog.consume({
       group: impressionsGroup,
       topics: ['impressions'],
-      handle: impressionsConsumer({ eventLog, store: openImpressionStore(database) }, { log, metrics }),
+      handle: measured(
+        impressionsConsumer({ eventLog, store: openImpressionStore(database) }, { log, metrics }),
+        metrics,
+      ),
     })
     consumers.push(...(await Promise.all([features, impressions])))
   })
@@ -78,6 +82,18 @@ export function startConsuming(
       await started.catch(() => {})
       await Promise.all(consumers.map((consumer) => consumer[Symbol.asyncDispose]()))
     },
+  }
+}
+
+/** A batch that throws is not counted: it is delivered again. */
+function measured(handle: ConsumerOptions['handle'], metrics: Metrics): ConsumerOptions['handle'] {
+  return async (batch) => {
+    const topic = batch[0]?.topic
+    if (topic === undefined) return
+    const end = metrics.of('consumeSeconds').startTimer({ topic })
+    await handle(batch)
+    end()
+    metrics.of('messagesConsumed').inc({ topic }, batch.length)
   }
 }
 

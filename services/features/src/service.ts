@@ -1,3 +1,4 @@
+import { openDeadLetterStore } from '@marquee/feature-store/dead-letters'
 import { openImpressionStore } from '@marquee/feature-store/impressions'
 import { openOfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
@@ -9,6 +10,7 @@ import type { FeaturesConfig } from './config.ts'
 import { startConsuming } from './consume.ts'
 import { forgetImpressions } from './forget-impressions.ts'
 import { keepOnlineComplete } from './keep-online-complete.ts'
+import { watchBacklog } from './watch-backlog.ts'
 
 export interface FeaturesResources {
   readonly config: FeaturesConfig
@@ -31,6 +33,7 @@ export async function startFeatures(
     migrated: consuming.migrated,
     log: surroundings.log,
   })
+  const watching = watchBacklog({ eventLog, deadLetters: openDeadLetterStore(database), consuming }, surroundings)
   const app = await createFeaturesApp({ config, eventLog, offline, online, consuming, database }, surroundings)
-  return { app, background: [consuming, forgetting, repairing] }
+  return { app, background: [consuming, forgetting, repairing, watching] }
 }

@@ -93,8 +93,10 @@ export async function openFeatures({
     async offlineHistory(userId: string): Promise<History> {
       return (await offline.histories([userId]))[0] ?? emptyHistory
     },
-    async deadLetters(query = 'limit=100'): Promise<DeadLetterPage> {
-      return (await service.app.inject(`/v1/dead-letters?${query}`)).json<DeadLetterPage>()
+    async deadLetters(query = 'limit=100', headers: Readonly<Record<string, string>> = {}): Promise<DeadLetterPage> {
+      return (
+        await service.app.inject({ url: `/v1/dead-letters?${query}`, headers: { ...headers } })
+      ).json<DeadLetterPage>()
     },
     stopService,
     async startService() {

@@ -31,7 +31,10 @@ export async function acceptInteractions(
       }),
     ),
   )
-  for (const { type } of interactions) metrics.of('eventsAccepted').inc({ type })
+  for (const { type, recommendationId } of interactions) {
+    metrics.of('eventsAccepted').inc({ type })
+    if (recommendationId !== undefined) metrics.of('eventsFromLists').inc({ type })
+  }
 }
 
 /** Publishes that a person asks to be forgotten. @throws ProblemError as for interactions */

@@ -37,6 +37,7 @@ export async function startServing(
     load: loadServedModel,
     everyMs: config.pollMs,
     log,
+    metrics,
   })
   const catalogue = followCatalogue({ offline, everyMs: config.pollMs, log })
   const impressions = openImpressions({ eventLog, log, metrics })

@@ -7,6 +7,7 @@ import type { Service, Surroundings } from '@marquee/platform/lifecycle'
 import { createTrainingApp } from './app.ts'
 import type { TrainingConfig } from './config.ts'
 import { startTrainer } from './trainer.ts'
+import { watchChampion } from './watch-champion.ts'
 
 /** The whole service on the database it is given: the trainer's loop and the HTTP app. */
 export async function startTraining(
@@ -18,6 +19,7 @@ export async function startTraining(
   const offline = openOfflineStore(database)
   const checkpoints = openCheckpoints(database)
   const trainer = startTrainer({ config, database, offline, registry, runs, checkpoints }, surroundings)
+  const watching = watchChampion({ registry, trainer }, surroundings)
   const app = await createTrainingApp({ config, database, offline, registry, runs, trainer }, surroundings)
-  return { app, background: [trainer] }
+  return { app, background: [trainer, watching] }
 }

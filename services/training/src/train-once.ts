@@ -83,8 +83,6 @@ export async function trainOnce(
 
     const promotion = await registry.promote(version, reason)
     if (!promotion.ok) return await finish('failed', `${version} could not be promoted: ${promotion.why}`, version)
-    metrics.of('championVersion').set(Number(version.slice(1)))
-    metrics.of('championPromoted').set(Date.now() / 1_000)
     return await finish('promoted', reason, version)
   } catch (error) {
     await report.settled()

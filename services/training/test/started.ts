@@ -77,11 +77,12 @@ export async function startedTraining(database: Database, environment: Readonly<
     TRAIN_MAX_AGE_SECONDS: '86400',
     ...environment,
   })
+  const metrics = createMetrics('training', { processMetrics: false })
   const service = await startTraining(
     { config, database },
     {
       log: createLog({ level: 'silent' }),
-      metrics: createMetrics('training', { processMetrics: false }),
+      metrics,
       health: createHealth(),
       instance: randomUUID(),
     },
@@ -105,6 +106,7 @@ export async function startedTraining(database: Database, environment: Readonly<
 
   return {
     app: service.app,
+    metrics,
     call,
     until,
     /** asks for a run and waits for its end */

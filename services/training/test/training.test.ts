@@ -182,3 +182,26 @@ describe('an operator', () => {
     expect(await training.call('GET', '/v1/runs/999')).toMatchObject({ status: 404 })
   })
 })
+
+test('a trainer that starts anew measures the champion it finds, and one that an operator brings back', {
+  timeout: 60_000,
+}, async () => {
+  const data = await openData()
+  await data.offline.recordInteractions(audience())
+  {
+    await using training = await startedTraining(data.database)
+    await training.run()
+    await data.offline.recordInteractions(audience({ from: 60 }))
+    await training.run()
+  }
+  await using training = await startedTraining(data.database)
+  const measured = () => expect.poll(() => training.metrics.expose(), { timeout: 20_000, interval: 100 })
+  await measured().toContain('marquee_champion_version{service="training"} 2\n')
+  const { body } = await training.call<ModelRecord>('GET', '/v1/models/v2')
+  await measured().toContain(`marquee_champion_ndcg{service="training"} ${body.metrics['ndcg10']}\n`)
+  await measured().toContain(
+    `marquee_champion_promoted_timestamp_seconds{service="training"} ${Date.parse(body.promotedAt ?? '') / 1_000}\n`,
+  )
+  await training.call('POST', '/v1/models/rollback')
+  await measured().toContain('marquee_champion_version{service="training"} 1\n')
+})

@@ -63,6 +63,10 @@ const interactionErrorsOf = (value: unknown) => interactionErrors(value, Number.
 function count(valid: readonly { message: Message }[], stored: number, recorded: number, metrics: Metrics): void {
   metrics.of('interactionsStored').inc(stored)
   metrics.of('interactionsDuplicate').inc(recorded - stored)
-  const acceptedAt = Date.parse(valid[0]?.message.headers['ce_time'] ?? '')
-  if (!Number.isNaN(acceptedAt)) metrics.of('featureFreshness').observe(Math.max(0, Date.now() - acceptedAt) / 1_000)
+  const freshness = metrics.of('featureFreshness')
+  const now = Date.now()
+  for (const { message } of valid) {
+    const acceptedAt = Date.parse(message.headers['ce_time'] ?? '')
+    if (!Number.isNaN(acceptedAt)) freshness.observe(Math.max(0, now - acceptedAt) / 1_000)
+  }
 }

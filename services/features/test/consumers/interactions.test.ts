@@ -19,6 +19,13 @@ test('an event in the log is in both stores', async () => {
   expect(await features.onlineHistory(userId)).toEqual(await features.offlineHistory(userId))
 })
 
+test('each event is measured from its acceptance, not each batch', async () => {
+  const before = await counter('feature_freshness_seconds_count')
+  await features.publish([like({ userId: unique('ada') }), like({ userId: unique('ada') })])
+  await features.settled()
+  expect(await counter('feature_freshness_seconds_count')).toBe(before + 2)
+})
+
 test('an event that comes again, at once, later or out of order, counts once', async () => {
   const userId = unique('ada')
   const [one, two] = [

@@ -98,6 +98,21 @@ describe('dead letters', () => {
   })
 })
 
+test('what waits is measured without anybody asking for it', { timeout: 20_000 }, async () => {
+  await features.publishRaw('interactions', ['no JSON'])
+  await features.settled()
+  const { items } = await features.deadLetters('limit=100', operator)
+  const waiting = items.filter(({ replayedAt }) => replayedAt === null).length
+  expect(waiting).toBeGreaterThan(0)
+  await expect
+    .poll(() => features.metrics.expose(), { timeout: 15_000, interval: 200 })
+    .toContain(`marquee_dead_letters_waiting{service="features"} ${waiting}\n`)
+  const measured = await features.metrics.expose()
+  for (const topic of ['interactions', 'movies', 'impressions', 'erasures', 'deadLetters'])
+    expect(measured).toContain(`marquee_consumer_lag_messages{topic="${topic}",service="features"} 0\n`)
+  expect(measured).toMatch(/marquee_messages_consumed_total\{topic="interactions",service="features"\} [1-9]/)
+})
+
 // last: it closes the database
 test('with the database away the answers say so, and the service is not ready but alive', async () => {
   await features.database[Symbol.asyncDispose]()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Interaction, interactionTypes } from '@marquee/contracts/interaction'
 import { topics } from '@marquee/contracts/topics'
 import fc from 'fast-check'
@@ -44,6 +45,11 @@ describe('what is accepted', () => {
     const before = Number((await value()) ?? 0)
     await post([like({ type: 'watchlist' }), like({ type: 'watchlist' })])
     expect(Number(await value())).toBe(before + 2)
+  })
+
+  test('is counted for lists when it names the list it came from', async () => {
+    await post([like({ type: 'click', recommendationId: randomUUID() }), like({ type: 'click' })])
+    expect(await ingestion.metrics.expose()).toMatch(/events_from_lists_total\{type="click",service="ingestion"\} 1\n/)
   })
 })
 

@@ -1,0 +1,28 @@
+import type { DeadLetterStore } from '@marquee/feature-store/dead-letters'
+import type { EventLog } from '@marquee/platform/event-log'
+import { createGuard } from '@marquee/platform/guard'
+import type { Surroundings } from '@marquee/platform/lifecycle'
+import { poll } from '@marquee/platform/poll'
+import { type Consuming, lagOf } from './consume.ts'
+
+const everyMs = 5_000 // three looks in each scrape of 15 s
+const deadlineMs = 2_000 // without brokers the log would answer at some time or never, and a stop would wait for it
+
+/** Measures what waits: messages not yet processed, and dead letters nobody has replayed. */
+export function watchBacklog(
+  { eventLog, deadLetters, consuming }: { eventLog: EventLog; deadLetters: DeadLetterStore; consuming: Consuming },
+  { log, metrics }: Surroundings,
+): AsyncDisposable {
+  const guard = createGuard('backlog', { deadlineMs, metrics })
+  async function look(): Promise<void> {
+    if (!consuming.isConsuming()) return // before that the topics and the tables may be missing
+    try {
+      const [lag, waiting] = await guard(() => Promise.all([lagOf(eventLog), deadLetters.waiting()]))
+      for (const [topic, messages] of Object.entries(lag)) metrics.of('consumerLag').set({ topic }, messages)
+      metrics.of('deadLettersWaiting').set(waiting)
+    } catch (error) {
+      log.debug({ err: error }, 'the backlog cannot be measured yet')
+    }
+  }
+  return poll(look, everyMs)
+}
