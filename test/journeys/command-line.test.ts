@@ -1,8 +1,23 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { writeMovieLens } from '../movielens-folder.ts'
 import { openTemporaryFolder, runMarquee, startProgram } from '../processes.ts'
 import { aWorld } from '../world.ts'
+
+interface Figures {
+  readonly ndcg10: number
+}
+
+interface Report {
+  readonly models: readonly (Figures & {
+    readonly name: string
+    readonly ndcg10StandardError: number
+    readonly coverage10: number
+    readonly byHistoryLength: readonly Figures[]
+    readonly diversity?: readonly (Figures & { readonly strength: number; readonly diversity10: number })[]
+  })[]
+}
 
 test('`marquee evaluate --json` prints the figures of every algorithm and nothing else', async () => {
   await using folder = await openTemporaryFolder()
@@ -21,13 +36,75 @@ test('`marquee evaluate --json` prints the figures of every algorithm and nothin
     coverage10: number,
     fitSeconds: number,
     scoreMicroseconds: number,
+    byHistoryLength: expect.arrayContaining([
+      { from: number, to: number, cases: number, ndcg10: number, ndcg10StandardError: number },
+    ]),
   }
+  const variety = {
+    ndcg10: number,
+    ndcg10StandardError: number,
+    ndcg10ChangeStandardError: number,
+    diversity10: number,
+  }
+  const diversity = [0, 0.2, 0.4, 0.6, 0.8, 1].map((strength) => ({ strength, ...variety }))
   const names = ['popularity', 'recent-popularity', 'item-knn', 'ease', 'transitions', 'slit', 'content', 'blend']
   expect(JSON.parse(stdout)).toEqual({
     dataset: folder.path.split('/').at(-1),
     protocol: 'leave-one-out',
-    models: names.map((name) => ({ ...row, name })),
+    people: 80,
+    films: 60,
+    interactions: 960,
+    models: names.map((name) => ({ ...row, name, ...(name === 'blend' ? { diversity } : {}) })),
   })
+})
+
+test('`marquee evaluate --plot` draws the figures that it prints, over an image of before', {
+  timeout: 120_000,
+}, async () => {
+  await using folder = await openTemporaryFolder()
+  await writeMovieLens(folder.path, aWorld())
+  const plot = join(folder.path, 'plot.svg')
+  await writeFile(plot, 'an image of before '.repeat(10_000))
+  const { code, stdout, stderr } = await runMarquee(['evaluate', '--data', folder.path, '--json', '--plot', plot])
+
+  expect(code, stderr).toBe(0)
+  expect(stderr).toContain(`The plot is in ${plot}`)
+  const svg = await readFile(plot, 'utf8')
+  expect(svg).toMatch(/^<svg .*<\/svg>\s*$/s)
+  const { models } = JSON.parse(stdout) as Report // the test above holds its shape
+  for (const { name, ndcg10, ndcg10StandardError, coverage10, diversity = [] } of models) {
+    const told = `${name}: NDCG@10 ${ndcg10.toFixed(4)}, coverage@10 ${coverage10.toFixed(4)}`
+    expect(svg).toContain(`"${told} ± ${ndcg10StandardError.toFixed(4)}"`)
+    for (const row of diversity)
+      expect(svg).toContain(
+        `strength ${row.strength}: NDCG@10 ${row.ndcg10.toFixed(4)}, intra-list diversity ${row.diversity10.toFixed(4)}`,
+      )
+  }
+  const [{ byHistoryLength: [length] = [] } = {}] = models
+  expect(svg).toContain(`popularity, histories of 10–19: NDCG@10 ${length?.ndcg10.toFixed(4)}`)
+})
+
+test('a plot that cannot be written is refused before anything is read, and nothing is left behind', {
+  timeout: 120_000,
+}, async () => {
+  await using folder = await openTemporaryFolder()
+  const [aFolder, possible] = [join(folder.path, 'folder.svg'), join(folder.path, 'plot.svg')]
+  await mkdir(aFolder)
+  const plots = ['plot.png', '/nowhere/at-all/plot.svg', aFolder, possible]
+  const [otherKind, noFolder, folderItself, fine] = await Promise.all(
+    plots.map((plot) => runMarquee(['evaluate', '--data', '/nowhere/at-all', '--plot', plot])),
+  )
+
+  for (const [at, refused] of [otherKind, noFolder, folderItself].entries()) {
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused?.stderr).toContain(`--plot is "${plots[at]}": expected`)
+  }
+  expect(otherKind?.stderr).toContain('the name of a file that ends in .svg')
+  expect(noFolder?.stderr).toMatch(/in a folder that exists .*no such file or directory/)
+  expect(folderItself?.stderr).toContain('a file that can be written')
+  // here only the data set is wrong
+  expect(fine).toMatchObject({ code: 1, stderr: expect.not.stringContaining('--plot') })
+  expect(await readdir(folder.path)).toEqual(['folder.svg'])
 })
 
 test('`marquee evaluate --protocol global-time --json` says which protocol it followed', async () => {

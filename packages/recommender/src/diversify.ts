@@ -46,6 +46,9 @@ export function diversify(
   return chosen
 }
 
+/** How many times the list the pool is from which variety is chosen. */
+export const diversifyPool = 6
+
 /** How many of the best of a list keep their places. */
 export const stayingOf = (size: number): number => Math.ceil(0.6 * size)
 

@@ -1,6 +1,7 @@
 import type { Model } from './algorithm.ts'
 import { type AlgorithmName, algorithmNames, algorithms } from './algorithms.ts'
 import { type Dataset, withoutDislikes } from './dataset.ts'
+import { type DiversityRow, diversityCurve } from './diversity-curve.ts'
 import { listScored } from './list-items.ts'
 import {
   coverageOf,
@@ -11,7 +12,6 @@ import {
   noveltyOf,
   reciprocalRankAt,
 } from './metrics.ts'
-
 import { type Case, globalTime, leaveOneOut, type Split } from './splits.ts'
 import { watchCounts } from './watchers.ts'
 
@@ -82,6 +82,19 @@ export interface EvaluationRow extends EvaluationSummary {
   readonly novelty10: number
   /** Mean over the lists, 0 to 1. */
   readonly diversity10: number
+  /** Shortest first; only lengths that a case has. */
+  readonly byHistoryLength: readonly HistoryLengthRow[]
+  /** Of the algorithm that it was asked of. */
+  readonly diversity?: readonly DiversityRow[]
+}
+
+/** The cases whose history holds `from` to `to` interactions (null: or more). */
+export interface HistoryLengthRow {
+  readonly from: number
+  readonly to: number | null
+  readonly cases: number
+  readonly ndcg10: number
+  readonly ndcg10StandardError: number
 }
 
 const protocols = {
@@ -96,38 +109,72 @@ export interface EvaluateOptions {
   /** In the order of the rows; all by default, baselines first. */
   readonly algorithms?: readonly AlgorithmName[]
   readonly k?: number
-  /** Called after each algorithm. */
+  /** Whose lists are measured at every strength of diversity too; nobody's by default, for it takes as long again. */
+  readonly diversityOf?: AlgorithmName
+  /** Called after each algorithm, and with parts of a step while diversity is measured. */
   readonly onProgress?: (done: number, of: number) => void
 }
 
 /** Fits each algorithm on the same train part and asks it the same questions. All but the times is deterministic. */
 export function evaluate(
   dataset: Dataset,
-  { protocol, algorithms: names = algorithmNames, k = 10, onProgress = () => {} }: EvaluateOptions,
+  { protocol, algorithms: names = algorithmNames, k = 10, diversityOf, onProgress = () => {} }: EvaluateOptions,
 ): EvaluationRow[] {
   const split = protocols[protocol](dataset)
-  return names.map((name, index) => {
-    const row = evaluateAlgorithm(name, split, k)
-    onProgress(index + 1, names.length)
-    return row
+  const steps = names.length + names.filter((name) => name === diversityOf).length
+  let done = 0
+  return names.map((name) => {
+    const { model, row } = evaluateAlgorithm(name, split, k)
+    onProgress(++done, steps)
+    if (name !== diversityOf) return row
+    const before = done++
+    const diversity = diversityCurve(model, split, {
+      k,
+      onProgress: (cases, of) => onProgress(before + cases / of, steps),
+    })
+    return { ...row, diversity }
   })
 }
 
-function evaluateAlgorithm(name: AlgorithmName, { train, cases }: Split, k: number): EvaluationRow {
+function evaluateAlgorithm(
+  name: AlgorithmName,
+  { train, cases }: Split,
+  k: number,
+): { model: Model; row: EvaluationRow } {
   const fitStarted = performance.now()
   const model = algorithms[name].fit(train)
   const fitSeconds = (performance.now() - fitStarted) / 1000
 
-  const { summary, lists } = evaluateModel(model, cases, { k })
+  const { summary, ndcgPerCase, lists } = evaluateModel(model, cases, { k })
   const counts = watchCounts(withoutDislikes(train))
-  return {
+  const row = {
     name,
     ...summary,
     fitSeconds,
     scoreMicroseconds: microsecondsToScore(model, cases),
     novelty10: meanAndStandardError(lists.map((list) => noveltyOf(list, counts, train.users.length))).mean,
     diversity10: meanAndStandardError(lists.map((list) => intraListDiversity(list, train.content))).mean,
+    byHistoryLength: ndcgByHistoryLength(cases, ndcgPerCase),
   }
+  return { model, row }
+}
+
+/** Where each range of lengths begins; it ends before the next. */
+const historyLengths = [1, 10, 20, 50, 100]
+
+function ndcgByHistoryLength(cases: readonly Case[], ndcgPerCase: Float64Array): HistoryLengthRow[] {
+  return historyLengths
+    .map((from, range) => {
+      const next = historyLengths[range + 1] ?? Number.POSITIVE_INFINITY
+      const ndcg = ndcgPerCase.filter((_, at) => {
+        const { length } = cases[at].history.items
+        return length >= from && length < next
+      })
+      const { mean, standardError } = meanAndStandardError(ndcg)
+      const to = Number.isFinite(next) ? next - 1 : null
+      return { from, to, cases: ndcg.length, ndcg10: mean, ndcg10StandardError: standardError }
+    })
+    .filter((row) => row.cases > 0)
 }
 
 function microsecondsToScore(model: Model, cases: readonly Case[]): number {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Model } from '../src/algorithm.ts'
 import { algorithmNames } from '../src/algorithms.ts'
+import { createDatasetBuilder } from '../src/dataset.ts'
 import { evaluate, evaluateModel } from '../src/evaluate.ts'
 import { globalTime, leaveOneOut } from '../src/splits.ts'
 import { historyOfItems, walkingDataset } from './synthetic-dataset.ts'
@@ -51,6 +52,30 @@ describe.each(['leave-one-out', 'global-time'] as const)('an evaluation by %s', 
     }
   })
 
+  test('tells the quality for each length of a history: the parts make up the whole', () => {
+    for (const { byHistoryLength, ndcg10 } of evaluate(dataset, { protocol, algorithms: ['popularity', 'ease'] })) {
+      const cases = byHistoryLength.reduce((sum, row) => sum + row.cases, 0)
+      expect(byHistoryLength.reduce((sum, row) => sum + row.ndcg10 * row.cases, 0) / cases).toBeCloseTo(ndcg10, 12)
+      expect(byHistoryLength.every((row) => row.cases > 0 && row.from <= (row.to ?? 1e9))).toBe(true)
+    }
+  })
+
+  test('measures diversity of whom it is asked to alone, and tells how far that is', () => {
+    const steps: number[] = []
+    const [popular, followed] = evaluate(dataset, {
+      protocol,
+      algorithms: ['popularity', 'transitions'],
+      diversityOf: 'transitions',
+      onProgress: (done, of) => steps.push(done / of),
+    })
+    expect(popular).not.toHaveProperty('diversity')
+    expect(followed.diversity?.[0]).toMatchObject({ strength: 0, ndcg10: followed.ndcg10 })
+    expect(followed.diversity?.[0].diversity10).toBeCloseTo(followed.diversity10, 12)
+    expect(steps.slice(0, 2)).toEqual([1 / 3, 2 / 3])
+    expect(steps.toSorted((a, b) => a - b)).toEqual(steps)
+    expect(steps.at(-1)).toBe(1)
+  })
+
   test('repeats itself, times aside', () => {
     const once = () =>
       evaluate(dataset, { protocol, algorithms: ['popularity', 'transitions'] }).map((row) => ({
@@ -68,6 +93,24 @@ test('an order in the data is found: transitions beat popularity where people wa
     algorithms: ['popularity', 'transitions'],
   })
   expect(followed.ndcg10).toBeGreaterThan(popular.ndcg10 + 3 * popular.ndcg10StandardError)
+})
+
+test('a history counts with those of its length, the longest without an end', () => {
+  const histories = [9, 19, 20, 99, 100, 300].map((length, user) => ({ user, length }))
+  const builder = createDatasetBuilder([])
+  for (const { user, length } of histories)
+    builder.addUser(
+      `user-${user}`,
+      Array.from({ length: length + 1 }, (_, film) => ({ movieId: `film-${film}`, at: film, value: 4 })),
+    )
+  const [{ byHistoryLength }] = evaluate(builder.build(), { protocol: 'leave-one-out', algorithms: ['popularity'] })
+  expect(byHistoryLength.map(({ from, to, cases }) => [from, to, cases])).toEqual([
+    [1, 9, 1],
+    [10, 19, 1],
+    [20, 49, 1],
+    [50, 99, 1],
+    [100, null, 2],
+  ])
 })
 
 test('the splits of the protocols have cases in this dataset', () => {

@@ -1,9 +1,10 @@
 import type { Candidate, CandidateOutcome, ListRequest } from '@marquee/contracts/recommendation'
 import { isSeen } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
+import { diversifyPool } from '@marquee/recommender/diversify'
 import { rank } from '@marquee/recommender/rank'
 import { cardOf } from './catalogue.ts'
-import { diversifyPool, filterOf, type Situation } from './recommend.ts'
+import { filterOf, type Situation } from './recommend.ts'
 
 const explained = 100
 

@@ -10,7 +10,7 @@ import type { MovieRow } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
 import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
-import { diversify, stayingOf } from '@marquee/recommender/diversify'
+import { diversify, diversifyPool, stayingOf } from '@marquee/recommender/diversify'
 import { evidenceOf } from '@marquee/recommender/explain'
 import { type ExploreOptions, explore, unknownCandidates } from '@marquee/recommender/explore'
 import { listScored } from '@marquee/recommender/list-items'
@@ -57,8 +57,6 @@ export interface Situation {
 const evidenceShown = 3
 /** Of someone's taste nothing is known: a varied list finds out sooner. */
 const diversityForStrangers = 0.7
-/** how many times the list the pool is from which variety is chosen */
-export const diversifyPool = 6
 
 /**
  * Ranks and explains. Always answers: from the history if the model can use it, else from what everyone watches, else from the
