@@ -29,7 +29,7 @@ export const PosterTile = memo(function PosterTile({ movie, face: shown = 'poste
         aria-hidden="true"
       >
         {shapes.map(({ path, tone, opacity }) => (
-          <path key={path} d={path} className={styles[tone]} opacity={opacity} />
+          <path key={path} d={path} className={styles[tone]} fillOpacity={opacity} />
         ))}
       </svg>
       {shown !== 'plate' && (

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSharedActs } from '../acts-context.tsx'
+import { useUserId } from '../acts-context.tsx'
 import { aboutQuery, homeQuery } from '../queries.ts'
 import { strings } from '../strings.ts'
 import styles from './site-footer.module.css'
 
 /** What data this is and which model ranked it. */
 export function SiteFooter() {
-  const { userId } = useSharedActs()
+  const userId = useUserId()
   const dataset = useQuery(aboutQuery).data?.dataset
   const home = useQuery({ ...homeQuery(userId), enabled: false }).data
   return (
