@@ -44,6 +44,11 @@ export const strings = {
     change: 'Switch',
   },
 
+  theme: {
+    names: { system: 'as the system has it', light: 'light', dark: 'dark' },
+    switch: (now: string, next: string) => `Colours: ${now}. Switch to: ${next}`,
+  },
+
   search: { label: 'Search films, people, genres, years', placeholder: 'Films, people, years…' },
 
   browse: {
