@@ -26,6 +26,15 @@ export function useStanding(movieId: string): Standing {
   return useSyncExternalStore(board.subscribe, () => board.standingOf(movieId))
 }
 
+/** Whether the person did anything with any film. @throws outside of an ActsProvider */
+export function useHasFilms(): boolean {
+  const board = provided(useContext(BoardContext))
+  return useSyncExternalStore(board.subscribe, board.hasFilms)
+}
+
+/** Who is watching. @throws outside of an ActsProvider */
+export const useUserId = (): string => provided(useContext(BoardContext)).userId
+
 /** Ways to act that never change. @throws outside of an ActsProvider */
 export const useCommands = (): Commands => provided(useContext(BoardContext)).commands
 
@@ -36,7 +45,9 @@ type Commands = Pick<Acts, 'act' | 'takeBack'>
  * anew before the click is seen.
  */
 interface Board {
+  readonly userId: string
   readonly commands: Commands
+  hasFilms(): boolean
   standingOf(movieId: string): Standing
   subscribe(changed: () => void): () => void
   publish(acts: Acts): void
@@ -46,6 +57,8 @@ function createBoard(first: Acts): Board {
   let acts = first
   const listeners = new Set<() => void>()
   return {
+    userId: first.userId, // another person gets a board of their own
+    hasFilms: () => acts.films.length > 0,
     commands: {
       act: (...deed) => acts.act(...deed),
       takeBack: (movie) => acts.takeBack(movie),

@@ -3,6 +3,7 @@ import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { UiConfig } from './config.ts'
 import { aboutRoutes, type Dataset } from './routes/about.ts'
 import { apiProxy } from './routes/api-proxy.ts'
+import { posterRoutes } from './routes/posters.ts'
 import { siteFiles } from './routes/site-files.ts'
 
 export interface UiDependencies {
@@ -17,7 +18,8 @@ export async function createUiApp(
   { log, metrics, health }: Surroundings,
 ): Promise<App> {
   const app = await createHttpServer({ service: 'ui', config, log, metrics, health })
-  aboutRoutes(app, { dataset })
+  aboutRoutes(app, { dataset, posters: config.tmdbApiKey !== undefined })
+  posterRoutes(app, { config, log, metrics })
   await apiProxy(app, { config })
   await siteFiles(app)
   return app

@@ -23,7 +23,7 @@ export const homeQuery = (userId: string) =>
     queryKey: ['home', userId],
     queryFn: async ({ signal }) => {
       const home = await api.home(userId, signal)
-      rememberList(userId, home)
+      whenIdle(() => rememberList(userId, home)) // writing it takes a moment that the rows need
       return home
     },
   })
@@ -65,3 +65,9 @@ export const receiptQuery = (receiptId: string | undefined) =>
   })
 
 export const aboutQuery = queryOptions({ queryKey: ['about'], queryFn: ({ signal }) => api.about(signal) })
+
+/** Safari has no idle callback. */
+const whenIdle = (work: () => void): void => {
+  if ('requestIdleCallback' in window) window.requestIdleCallback(work, { timeout: 2_000 })
+  else setTimeout(work, 200)
+}

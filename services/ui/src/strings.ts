@@ -44,6 +44,11 @@ export const strings = {
     change: 'Switch',
   },
 
+  theme: {
+    names: { system: 'as the system has it', light: 'light', dark: 'dark' },
+    switch: (now: string, next: string) => `Colours: ${now}. Switch to: ${next}`,
+  },
+
   search: { label: 'Search films, people, genres, years', placeholder: 'Films, people, years…' },
 
   browse: {
@@ -199,6 +204,8 @@ export const strings = {
     model: (version: string) => `Model ${version}`,
     noModel: 'No model yet: films are ordered by popularity.',
     synthetic: 'The people in this data are made up.',
+    /** in the words that its terms of use ask for */
+    tmdb: 'This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB.',
   },
 
   /** What went wrong with a request; a problem that the API explained is said in its own words. */

@@ -1,21 +1,23 @@
+const firstPauseMs = 25
+
 /**
- * An event is durable a moment before the system has learnt from it. Looks, first after `firstMs` and then at doubling
- * intervals, until `heard` says that the system listened, or until `giveUpMs` have passed since the start.
- * A look that fails counts as not heard.
+ * An event is durable a moment before the system has learnt from it: embedded at once, over a log within tens of
+ * milliseconds. Looks at once and then after doubling pauses, until `heard` says that the system listened, or until
+ * `giveUpMs` have been waited. A look that fails counts as not heard.
  *
  * @returns whether the system was seen to have listened; false also when the signal aborted
  */
 export async function untilListened(
   heard: () => Promise<boolean>,
-  { firstMs = 150, giveUpMs = 3_000, signal }: { firstMs?: number; giveUpMs?: number; signal?: AbortSignal } = {},
+  { giveUpMs = 3_000, signal }: { giveUpMs?: number; signal?: AbortSignal } = {},
 ): Promise<boolean> {
   let waited = 0
-  for (let pause = firstMs; waited < giveUpMs; pause *= 2) {
+  for (let pause = firstPauseMs; !signal?.aborted; pause *= 2) {
+    if (await heard().catch(() => false)) return true
+    if (waited >= giveUpMs) return false
     const thisPause = Math.min(pause, giveUpMs - waited)
     await new Promise((resolve) => setTimeout(resolve, thisPause))
     waited += thisPause
-    if (signal?.aborted) return false
-    if (await heard().catch(() => false)) return true
   }
   return false
 }

@@ -123,7 +123,7 @@ function useFollowUp(userId: string): (act: Act) => Promise<void> {
       client.setQueryData(historyQuery(userId).queryKey, history)
       return hasHeard(history, events)
     }
-    await untilListened(heard, { firstMs: 50, signal })
+    await untilListened(heard, { signal })
     if (!signal.aborted) await client.invalidateQueries({ queryKey: homeQuery(userId).queryKey })
   }
 }

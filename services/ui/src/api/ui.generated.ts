@@ -158,6 +158,8 @@ export interface paths {
                                 /** @description true when the people in it are invented */
                                 synthetic: boolean;
                             } | null;
+                            /** @description true when there are real posters, from The Movie Database */
+                            posters: boolean;
                         };
                     };
                 };

@@ -1,7 +1,8 @@
 import type { HomeRow } from '@marquee/contracts/recommendation'
 import { Link } from '@tanstack/react-router'
-import { useId, useRef } from 'react'
+import { memo, useId, useRef } from 'react'
 import { strings } from '../strings.ts'
+import { useDrawn } from '../use-drawn.ts'
 import { useNear } from '../use-near.ts'
 import { movesAs, useRearrangement } from '../use-rearrangement.ts'
 import { type CardShape, FilmCard } from './film-card.tsx'
@@ -35,21 +36,26 @@ interface FilmRowProps {
 }
 
 /** One row; its films are drawn when it comes near the screen. */
-export function FilmRow({ row: { id, kind, subject, title, items }, recommendationId, above }: FilmRowProps) {
+export const FilmRow = memo(function FilmRow({
+  row: { id, kind, subject, title, items },
+  recommendationId,
+  above,
+}: FilmRowProps) {
   const headingId = useId()
   const row = useRef<HTMLElement>(null)
   const films = useRef<HTMLUListElement>(null)
   const near = useNear(row)
-  useRearrangement(films)
   const { shape, line, ranked } = looks[kind]
   const placed = items.map((item, position) => ({ item, position })).filter(({ item }) => item.movie.movieId !== above)
-  const shown = ranked ? placed.slice(0, mostRanked) : placed
+  const { amount, onTurnedTo } = useDrawn(ranked ? mostRanked : placed.length)
+  const shown = near ? placed.slice(0, amount) : []
+  useRearrangement(films, shown.map(({ item }) => item.movie.movieId).join())
   const scroll = (direction: 1 | -1): void => {
     const page = (films.current?.clientWidth ?? 0) * 0.9
     films.current?.scrollBy({ left: direction * page }) // smooth where the style sheet says so
   }
   return (
-    <section className={styles['row']} aria-labelledby={headingId} ref={row} {...movesAs(id)}>
+    <section className={styles['row']} aria-labelledby={headingId} ref={row} {...onTurnedTo} {...movesAs(id)}>
       <div className={styles['head']}>
         <div>
           <h2 id={headingId}>{title}</h2>
@@ -82,19 +88,18 @@ export function FilmRow({ row: { id, kind, subject, title, items }, recommendati
         </div>
       </div>
       <ul className={styles['films']} ref={films} data-shape={shape}>
-        {near &&
-          shown.map(({ item, position }, index) => (
-            <FilmCard
-              key={item.movie.movieId}
-              movie={item.movie}
-              shape={shape}
-              because={item}
-              recommendationId={recommendationId}
-              position={position}
-              {...(ranked && { rank: index + 1 })}
-            />
-          ))}
+        {shown.map(({ item, position }, index) => (
+          <FilmCard
+            key={item.movie.movieId}
+            movie={item.movie}
+            shape={shape}
+            because={item}
+            recommendationId={recommendationId}
+            position={position}
+            {...(ranked && { rank: index + 1 })}
+          />
+        ))}
       </ul>
     </section>
   )
-}
+})

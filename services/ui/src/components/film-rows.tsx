@@ -15,7 +15,7 @@ interface FilmRowsProps {
 /** The rows of the home page, or what stands in for them. They move when a new list comes. */
 export function FilmRows({ shown: { home, givenUp, tryAgain }, above }: FilmRowsProps) {
   const rows = useRef<HTMLElement>(null)
-  useRearrangement(rows)
+  useRearrangement(rows, home?.rows.map(({ id }) => id).join() ?? '')
   return (
     <section
       className={styles['rows']}

@@ -21,7 +21,7 @@ export function Hero({ item, recommendationId, waiting }: HeroProps) {
   return (
     <section className={styles['hero']} aria-label={strings.hero.label} key={movie.movieId}>
       <div className={styles['backdrop']} aria-hidden="true">
-        <PosterTile movie={movie} face="plate" />
+        <PosterTile movie={movie} face="backdrop" />
       </div>
       <div className={styles['stage']}>
         <Link

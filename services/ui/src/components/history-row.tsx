@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useSharedActs } from '../acts-context.tsx'
+import { useCommands } from '../acts-context.tsx'
 import { standingInWords, type YourFilm } from '../standing.ts'
 import { strings } from '../strings.ts'
 import { FilmActions } from './film-actions.tsx'
@@ -9,7 +9,7 @@ import { PosterTile } from './poster-tile.tsx'
 
 /** One film of a person's history: what they said of it, to change or to take back. */
 export function HistoryRow({ movie, standing }: YourFilm) {
-  const acts = useSharedActs()
+  const { takeBack } = useCommands()
   return (
     <li className={styles['row']}>
       <PosterTile movie={movie} face="plate" />
@@ -28,7 +28,7 @@ export function HistoryRow({ movie, standing }: YourFilm) {
         className={styles['remove']}
         title={strings.history.takeBack(movie.title)}
         aria-label={strings.history.takeBack(movie.title)}
-        onClick={() => acts.takeBack(movie)}
+        onClick={() => takeBack(movie)}
       >
         <Icon name="close" />
       </button>

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useId, useRef } from 'react'
-import { useSharedActs } from '../acts-context.tsx'
+import { useUserId } from '../acts-context.tsx'
 import { guest, rememberedPeople, rememberPerson, userParam } from '../person.ts'
 import { strings } from '../strings.ts'
 import { Icon } from './icon.tsx'
@@ -8,7 +8,7 @@ import styles from './person-switcher.module.css'
 
 /** Who is watching, and a way to watch as somebody else of the data. */
 export function PersonSwitcher() {
-  const { userId } = useSharedActs()
+  const userId = useUserId()
   const navigate = useNavigate()
   const dialog = useRef<HTMLDialogElement>(null)
   const [headingId, inputId] = [useId(), useId()]

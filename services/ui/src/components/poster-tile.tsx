@@ -1,16 +1,20 @@
 import type { MovieCard } from '@marquee/contracts/movie'
-import { memo } from 'react'
+import { memo, useContext, useState } from 'react'
 import { posterOf } from '../poster.ts'
 import { canvas } from '../poster-motifs.ts'
+import { RealPosters } from '../real-posters.ts'
 import styles from './poster-tile.module.css'
 
 interface PosterTileProps {
-  readonly movie: Pick<MovieCard, 'title' | 'genres' | 'year'>
-  /** poster: upright, with its words; wide: lying, with its words; plate: the drawing alone */
-  readonly face?: 'poster' | 'wide' | 'plate'
+  readonly movie: MovieCard
+  /** poster: upright, with its words; wide: lying, with its words; plate: small, without words; backdrop: the drawing alone, behind something */
+  readonly face?: 'poster' | 'wide' | 'plate' | 'backdrop'
 }
 
-/** A poster drawn from title, genres and year. The words on it are for the eye; they are said elsewhere. */
+/**
+ * A poster drawn from title, genres and year, under the real one where there is one. The words on it are for the eye;
+ * they are said elsewhere.
+ */
 export const PosterTile = memo(function PosterTile({ movie, face: shown = 'poster' }: PosterTileProps) {
   const { hue, accentHue, era, face, layout, size, shapes } = posterOf(movie)
   return (
@@ -18,7 +22,7 @@ export const PosterTile = memo(function PosterTile({ movie, face: shown = 'poste
       className={styles['poster']}
       style={{ '--hue': hue, '--accent-hue': accentHue }}
       data-era={era}
-      data-face={shown}
+      data-face={shown === 'backdrop' ? 'plate' : shown}
       data-layout={shown === 'wide' ? 'foot' : layout}
       aria-hidden="true"
     >
@@ -29,10 +33,10 @@ export const PosterTile = memo(function PosterTile({ movie, face: shown = 'poste
         aria-hidden="true"
       >
         {shapes.map(({ path, tone, opacity }) => (
-          <path key={path} d={path} className={styles[tone]} opacity={opacity} />
+          <path key={path} d={path} className={styles[tone]} fillOpacity={opacity} />
         ))}
       </svg>
-      {shown !== 'plate' && (
+      {(shown === 'poster' || shown === 'wide') && (
         <span className={styles['words']}>
           <span className={styles['title']} data-face={face} data-size={size}>
             {movie.title}
@@ -40,6 +44,26 @@ export const PosterTile = memo(function PosterTile({ movie, face: shown = 'poste
           <span className={styles['credit']}>{[movie.year, movie.genres[0]].filter(Boolean).join('  ·  ')}</span>
         </span>
       )}
+      {(shown === 'poster' || shown === 'plate') && <RealPoster movieId={movie.movieId} />}
     </div>
   )
 })
+
+/** Lies over the drawing once it is there; where there is none the drawing stays. */
+function RealPoster({ movieId }: { readonly movieId: string }) {
+  const has = useContext(RealPosters)
+  const [state, setState] = useState<'coming' | 'there' | 'none'>('coming')
+  if (!has || state === 'none') return null
+  return (
+    <img
+      className={styles['real']}
+      src={`/api/posters/${encodeURIComponent(movieId)}`}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      data-state={state}
+      onLoad={() => setState('there')}
+      onError={() => setState('none')}
+    />
+  )
+}

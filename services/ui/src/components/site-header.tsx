@@ -3,6 +3,7 @@ import { strings } from '../strings.ts'
 import { PersonSwitcher } from './person-switcher.tsx'
 import { SearchField } from './search-field.tsx'
 import styles from './site-header.module.css'
+import { ThemeToggle } from './theme-toggle.tsx'
 
 const places = [
   { to: '/', label: strings.nav.home },
@@ -25,6 +26,7 @@ export function SiteHeader() {
         ))}
       </nav>
       <SearchField />
+      <ThemeToggle />
       <PersonSwitcher />
     </header>
   )

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useSharedActs } from '../acts-context.tsx'
+import { useHasFilms, useUserId } from '../acts-context.tsx'
 import { FilmRows } from '../components/film-rows.tsx'
 import { Hero } from '../components/hero.tsx'
 import { ListState } from '../components/list-state.tsx'
@@ -11,11 +11,11 @@ import { useHome } from '../use-home.ts'
 
 /** A person's films: one to see tonight, and rows that each choose in their own way. */
 export function HomePage() {
-  const acts = useSharedActs()
-  const shown = useHome(acts.userId)
+  const shown = useHome(useUserId())
+  const hasFilms = useHasFilms()
   const { dataset = null } = useQuery(aboutQuery).data ?? {}
   const pick = shown.home?.rows.find(({ kind }) => kind === 'top')?.items[0]
-  const isNew = shown.home !== undefined && pick === undefined && !shown.home.degraded && acts.films.length === 0
+  const isNew = shown.home !== undefined && pick === undefined && !shown.home.degraded && !hasFilms
 
   useEffect(() => {
     document.title = strings.brand

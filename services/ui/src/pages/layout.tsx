@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Outlet, useSearch } from '@tanstack/react-router'
 import { ActsProvider } from '../acts-context.tsx'
 import { Notices } from '../components/notices.tsx'
@@ -5,6 +6,8 @@ import { SiteFooter } from '../components/site-footer.tsx'
 import { SiteHeader } from '../components/site-header.tsx'
 import { WhyProvider } from '../components/why-dialog.tsx'
 import { guest } from '../person.ts'
+import { aboutQuery } from '../queries.ts'
+import { RealPosters } from '../real-posters.ts'
 import { strings } from '../strings.ts'
 import styles from './layout.module.css'
 
@@ -12,6 +15,7 @@ import styles from './layout.module.css'
 export function Layout() {
   const { user } = useSearch({ from: '__root__' })
   const userId = user ?? guest()
+  const { posters = false } = useQuery(aboutQuery).data ?? {}
   return (
     <ActsProvider key={userId} userId={userId}>
       <WhyProvider>
@@ -21,7 +25,9 @@ export function Layout() {
           </a>
           <SiteHeader />
           <main className={styles['main']} id="content" tabIndex={-1}>
-            <Outlet />
+            <RealPosters value={posters}>
+              <Outlet />
+            </RealPosters>
           </main>
           <SiteFooter />
           <Notices />

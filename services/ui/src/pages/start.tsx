@@ -2,7 +2,7 @@ import type { MovieCard } from '@marquee/contracts/movie'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { useSharedActs } from '../acts-context.tsx'
+import { useUserId } from '../acts-context.tsx'
 import { api, messageOf } from '../api.ts'
 import { Icon } from '../components/icon.tsx'
 import { PosterTile } from '../components/poster-tile.tsx'
@@ -16,7 +16,7 @@ const enough = 3
 
 /** A first visit: choose a few films out of very different ones. No account, no form. */
 export function StartPage() {
-  const { userId } = useSharedActs()
+  const userId = useUserId()
   const client = useQueryClient()
   const navigate = useNavigate()
   const { data, failureReason } = useQuery(firstFilmsQuery(userId))

@@ -9,17 +9,22 @@ const Dataset = Type.Object({
 })
 export type Dataset = Static<typeof Dataset>
 
-export const aboutRoutes: Routes<{ dataset: () => Dataset | null }> = (app, { dataset }) => {
+export const aboutRoutes: Routes<{ dataset: () => Dataset | null; posters: boolean }> = (app, { dataset, posters }) => {
   app.get(
     '/api/about',
     {
       schema: {
         tags: ['site'],
         summary: 'What data this site shows',
-        response: { 200: Type.Object({ dataset: Type.Union([Dataset, Type.Null()]) }) },
+        response: {
+          200: Type.Object({
+            dataset: Type.Union([Dataset, Type.Null()]),
+            posters: Type.Boolean({ description: 'true when there are real posters, from The Movie Database' }),
+          }),
+        },
       },
     },
-    () => ({ dataset: dataset() }),
+    () => ({ dataset: dataset(), posters }),
   )
 }
 
