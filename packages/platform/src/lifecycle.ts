@@ -84,12 +84,10 @@ export async function runService<S extends ServiceSettings>(
     process.exit(1)
   })
   const health = createHealth()
-  const surroundings: Surroundings = {
-    log,
-    metrics: createMetrics(name),
-    health,
-    instance: `${hostname()}-${randomUUID().slice(0, 8)}`,
-  }
+  const metrics = createMetrics(name)
+  const instance = `${hostname()}-${randomUUID().slice(0, 8)}`
+  metrics.of('instance').set({ id: instance }, 1)
+  const surroundings: Surroundings = { log, metrics, health, instance }
   const resources = new AsyncDisposableStack()
   const use: Use = async (resource) => resources.use(await resource)
 

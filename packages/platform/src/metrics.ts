@@ -4,6 +4,12 @@ const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** Every metric that any service exposes, declared once: dashboards and alerts are checked against this table. */
 export const metricTable = {
+  instance: {
+    kind: 'gauge',
+    name: 'marquee_instance',
+    help: 'Always 1: which of the instances behind one address this is',
+    labels: ['id'],
+  },
   httpRequestSeconds: {
     kind: 'histogram',
     name: 'marquee_http_request_duration_seconds',
@@ -116,7 +122,12 @@ export const metricTable = {
     help: 'Calls to a dependency that failed, timed out or were cut short by its breaker',
     labels: ['dependency'],
   },
-  championVersion: { kind: 'gauge', name: 'marquee_champion_version', help: 'The model version in use', labels: [] },
+  championVersion: {
+    kind: 'gauge',
+    name: 'marquee_champion_version',
+    help: 'The model version in use by this instance',
+    labels: [],
+  },
   championPromoted: {
     kind: 'gauge',
     name: 'marquee_champion_promoted_timestamp_seconds',
@@ -177,6 +188,8 @@ export interface Metrics {
   of<K extends keyof Table>(key: K): Instrument<K>
   /** everything in Prometheus' text format */
   expose(): Promise<string>
+  /** sets gauges when somebody looks, not all the time; a failure is its own business, and does not show */
+  beforeExpose(measure: () => Promise<void> | void): void
   readonly contentType: string
 }
 
@@ -189,6 +202,7 @@ export function createMetrics(service: string, { processMetrics = true } = {}): 
   registry.setDefaultLabels({ service })
   if (processMetrics) collectDefaultMetrics({ register: registry })
   const instruments = new Map<string, unknown>()
+  const measures: (() => Promise<void> | void)[] = []
   return {
     of(key) {
       let instrument = instruments.get(key)
@@ -198,7 +212,13 @@ export function createMetrics(service: string, { processMetrics = true } = {}): 
       }
       return instrument as Instrument<typeof key> // the table's `kind` decides both
     },
-    expose: () => registry.metrics(),
+    async expose() {
+      await Promise.allSettled(measures.map(async (measure) => measure()))
+      return registry.metrics()
+    },
+    beforeExpose(measure) {
+      measures.push(measure)
+    },
     contentType: registry.contentType,
   }
 }

@@ -34,3 +34,15 @@ test('a label from outside cannot break the format', async () => {
 test("Node's own metrics come with them in a process of its own", async () => {
   expect(await createMetrics('ui').expose()).toContain('nodejs_eventloop_lag_seconds')
 })
+
+test('a gauge that is measured when somebody looks shows what is true then; a measure that fails hides nothing else', async () => {
+  const metrics = createMetrics('features', { processMetrics: false })
+  let lag = 3
+  metrics.beforeExpose(async () => metrics.of('consumerLag').set({ topic: 'interactions' }, lag))
+  metrics.beforeExpose(() => {
+    throw new Error('away')
+  })
+  expect(await metrics.expose()).toMatch(/marquee_consumer_lag_messages\{.*\} 3/)
+  lag = 0
+  expect(await metrics.expose()).toMatch(/marquee_consumer_lag_messages\{.*\} 0/)
+})

@@ -1,16 +1,20 @@
 import { openDeadLetterStore } from '@marquee/feature-store/dead-letters'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
+import { openOverview } from '@marquee/feature-store/overview'
 import { openModelRegistry } from '@marquee/model-registry/registry'
 import type { Database } from '@marquee/platform/database'
 import type { EventLog } from '@marquee/platform/event-log'
+import { createGuard } from '@marquee/platform/guard'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
+import type { Metrics } from '@marquee/platform/metrics'
 import type { FeaturesConfig } from './config.ts'
-import type { Consuming } from './consume.ts'
+import { type Consuming, lagOf } from './consume.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { erasureRoutes } from './routes/erasures.ts'
 import { onlineRoutes } from './routes/online.ts'
+import { overviewRoutes } from './routes/overview.ts'
 import { statusRoutes } from './routes/status.ts'
 
 export interface FeaturesDependencies {
@@ -33,9 +37,24 @@ export async function createFeaturesApp(
   health.readyWhen('consumer', () => {
     if (!consuming.isConsuming()) throw new Error('not consuming yet')
   })
-  statusRoutes(app, { offline, online, eventLog, metrics })
+  statusRoutes(app, { offline, online, eventLog })
+  measureLag(eventLog, metrics)
   erasureRoutes(app, { offline, registry: openModelRegistry(database), eventLog })
   onlineRoutes(app, { config, offline, online })
+  overviewRoutes(app, { config, overview: openOverview(database), offline, online })
   deadLetterRoutes(app, { config, store: openDeadLetterStore(database), eventLog })
   return app
+}
+
+const lagDeadlineMs = 500
+
+/** The lag is asked for whenever somebody looks at the metrics: a lag that cannot be read is absent, not old. */
+function measureLag(eventLog: EventLog, metrics: Metrics): void {
+  const gauge = metrics.of('consumerLag')
+  const ask = createGuard('event log lag', { deadlineMs: lagDeadlineMs, metrics })
+  metrics.beforeExpose(async () => {
+    const lag = await ask(() => lagOf(eventLog)).catch(() => ({}))
+    gauge.reset()
+    for (const [topic, messages] of Object.entries(lag)) gauge.set({ topic }, messages)
+  })
 }

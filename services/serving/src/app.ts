@@ -39,6 +39,10 @@ export async function createServingApp(
   health.readyWhen('model or catalogue', () => {
     if (!champion.current() && catalogue.current().size === 0) throw new Error('neither a model nor a catalogue yet')
   })
+  metrics.beforeExpose(() => {
+    const version = champion.current()?.version
+    if (version !== undefined) metrics.of('championVersion').set(Number(version.slice(1)))
+  })
   const recommender = createRecommender({
     champion,
     catalogue,

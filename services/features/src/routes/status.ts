@@ -3,7 +3,6 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import type { EventLog } from '@marquee/platform/event-log'
 import type { Routes } from '@marquee/platform/http-server'
-import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { lagOf } from '../consume.ts'
@@ -24,8 +23,7 @@ export const statusRoutes: Routes<{
   offline: OfflineStore
   online: OnlineStore
   eventLog: EventLog
-  metrics: Metrics
-}> = (app, { offline, online, eventLog, metrics }) => {
+}> = (app, { offline, online, eventLog }) => {
   app.get(
     '/v1/status',
     {
@@ -44,7 +42,6 @@ export const statusRoutes: Routes<{
       ]).catch((cause: unknown) => {
         throw new ProblemError('store-unavailable', { store: 'feature store or event log' }, { cause })
       })
-      for (const [topic, messages] of Object.entries(lag)) metrics.of('consumerLag').set({ topic }, messages)
       return { ...counts, lag: { ...lag }, onlineComplete, onlinePending }
     },
   )
