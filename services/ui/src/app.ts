@@ -1,8 +1,12 @@
 import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { UiConfig } from './config.ts'
+import { watchServices } from './operations/watch-services.ts'
 import { aboutRoutes, type Dataset } from './routes/about.ts'
 import { apiProxy } from './routes/api-proxy.ts'
+import { consoleAccessRoutes } from './routes/console-access.ts'
+import { consoleLiveRoutes } from './routes/console-live.ts'
+import { consoleTestEventRoutes } from './routes/console-test-event.ts'
 import { siteFiles } from './routes/site-files.ts'
 
 export interface UiDependencies {
@@ -12,12 +16,12 @@ export interface UiDependencies {
 }
 
 /** The site's files, and the services behind one address. */
-export async function createUiApp(
-  { config, dataset }: UiDependencies,
-  { log, metrics, health }: Surroundings,
-): Promise<App> {
-  const app = await createHttpServer({ service: 'ui', config, log, metrics, health })
+export async function createUiApp({ config, dataset }: UiDependencies, surroundings: Surroundings): Promise<App> {
+  const app = await createHttpServer({ service: 'ui', config, ...surroundings })
   aboutRoutes(app, { dataset })
+  consoleAccessRoutes(app, { config })
+  consoleTestEventRoutes(app, { config })
+  consoleLiveRoutes(app, { config, watch: watchServices(config, surroundings) })
   await apiProxy(app, { config })
   await siteFiles(app)
   return app
