@@ -25,8 +25,6 @@ const settingsOf: Readonly<Record<ServiceName, Settings>> = {
   training: trainingConfig,
   serving: servingConfig,
 }
-/** The services whose API the site itself calls. */
-const behindTheSite: ReadonlySet<ServiceName> = new Set(['ui', 'ingestion', 'features', 'serving'])
 const names = Object.keys(services) as ServiceName[] // `services` has no other keys
 
 /**
@@ -43,8 +41,7 @@ export async function generateDocs(): Promise<ReadonlyMap<string, string>> {
     const response = await fetch(`${system.addresses[name]}/openapi.json`)
     const document = json(await response.json())
     files.set(`docs/api/${name}.openapi.json`, document)
-    if (behindTheSite.has(name))
-      files.set(`services/ui/src/api/${name}.generated.ts`, generatedTs + astToString(await openapiTypes(document)))
+    files.set(`services/ui/src/api/${name}.generated.ts`, generatedTs + astToString(await openapiTypes(document)))
   }
   files.set('docs/api/events.asyncapi.json', json(asyncApiDocument()))
   files.set('docs/configuration.md', configurationPage())

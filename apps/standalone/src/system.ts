@@ -69,12 +69,10 @@ export async function startSystem(
     start: (surroundings: Surroundings) => Promise<Service>,
   ): Promise<string> {
     const health = createHealth()
-    const surroundings = {
-      log: log.child({ service: name }),
-      metrics: createMetrics(name, { processMetrics: false }),
-      health,
-      instance: 'standalone',
-    }
+    const metrics = createMetrics(name, { processMetrics: false })
+    const instance = 'standalone'
+    metrics.of('instance').set({ id: instance }, 1)
+    const surroundings = { log: log.child({ service: name }), metrics, health, instance }
     const service = await start(surroundings)
     running.push({ service, health })
     await service.app.listen({ host, port }).catch((error: unknown) => {

@@ -199,4 +199,10 @@ export const featureMigrations: Migrations = {
       await sql`create index erasures_unfinished on erasures (person) where removed_at is null`.execute(db)
     },
   },
+  '005_arrivals': {
+    // a summary of blocks: what arrives is in order of time, so it is a few kilobytes and costs a write next to nothing
+    async up(db) {
+      await sql`create index interactions_by_acceptance on interactions using brin (accepted_at)`.execute(db)
+    },
+  },
 }

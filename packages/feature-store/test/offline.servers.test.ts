@@ -4,6 +4,7 @@ import { deadLettersConformance } from './dead-letters.conformance.ts'
 import { erasuresConformance } from './erasures.conformance.ts'
 import { impressionsConformance } from './impressions.conformance.ts'
 import { offlineConformance } from './offline.conformance.ts'
+import { overviewConformance } from './overview.conformance.ts'
 
 const created = await createTestDatabase()
 afterAll(() => created[Symbol.asyncDispose]())
@@ -12,3 +13,4 @@ offlineConformance('postgres', () => created.open())
 deadLettersConformance('postgres', () => created.open())
 impressionsConformance('postgres', () => created.open())
 erasuresConformance('postgres', () => created.open())
+overviewConformance('postgres', () => created.open())

@@ -4,6 +4,7 @@ import { deadLettersConformance } from './dead-letters.conformance.ts'
 import { erasuresConformance } from './erasures.conformance.ts'
 import { impressionsConformance } from './impressions.conformance.ts'
 import { offlineConformance } from './offline.conformance.ts'
+import { overviewConformance } from './overview.conformance.ts'
 
 const database = await openEmbeddedDatabase({ folder: undefined })
 afterAll(() => database[Symbol.asyncDispose]())
@@ -12,3 +13,4 @@ offlineConformance('embedded', async () => database)
 deadLettersConformance('embedded', async () => database)
 impressionsConformance('embedded', async () => database)
 erasuresConformance('embedded', async () => database)
+overviewConformance('embedded', async () => database)

@@ -130,12 +130,10 @@ async function begin<S extends Settings>(name: ServiceName, settings: S) {
     log.fatal({ err: error }, 'a fault nobody handled: the process ends, so that it starts again clean')
     process.exit(1)
   })
-  const surroundings: Surroundings = {
-    log,
-    metrics: createMetrics(name),
-    health: createHealth(),
-    instance: `${hostname()}-${randomUUID().slice(0, 8)}`,
-  }
+  const metrics = createMetrics(name)
+  const instance = `${hostname()}-${randomUUID().slice(0, 8)}`
+  metrics.of('instance').set({ id: instance }, 1)
+  const surroundings: Surroundings = { log, metrics, health: createHealth(), instance }
   const resources = new AsyncDisposableStack()
   const use: Use = async (resource) => resources.use(await resource)
   return { config, surroundings, resources, use, endTelemetry: () => telemetry[Symbol.asyncDispose]() }

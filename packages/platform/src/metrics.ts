@@ -4,6 +4,12 @@ const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** Every metric that any service exposes, declared once: dashboards and alerts are checked against this table. */
 export const metricTable = {
+  instance: {
+    kind: 'gauge',
+    name: 'marquee_instance',
+    help: 'Always 1: which of the instances behind one address this is',
+    labels: ['id'],
+  },
   httpRequestSeconds: {
     kind: 'histogram',
     name: 'marquee_http_request_duration_seconds',
@@ -141,7 +147,12 @@ export const metricTable = {
     help: 'Calls to a dependency that failed, timed out or were cut short by its breaker',
     labels: ['dependency'],
   },
-  championVersion: { kind: 'gauge', name: 'marquee_champion_version', help: 'The model version in use', labels: [] },
+  championVersion: {
+    kind: 'gauge',
+    name: 'marquee_champion_version',
+    help: 'The model version in use by this instance',
+    labels: [],
+  },
   championPromoted: {
     kind: 'gauge',
     name: 'marquee_champion_promoted_timestamp_seconds',

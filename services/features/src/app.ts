@@ -1,6 +1,7 @@
 import { openDeadLetterStore } from '@marquee/feature-store/dead-letters'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
+import { openOverview } from '@marquee/feature-store/overview'
 import { openModelRegistry } from '@marquee/model-registry/registry'
 import type { Database } from '@marquee/platform/database'
 import type { EventLog } from '@marquee/platform/event-log'
@@ -11,6 +12,7 @@ import type { Consuming } from './consume.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { erasureRoutes } from './routes/erasures.ts'
 import { onlineRoutes } from './routes/online.ts'
+import { overviewRoutes } from './routes/overview.ts'
 import { statusRoutes } from './routes/status.ts'
 
 export interface FeaturesDependencies {
@@ -36,6 +38,7 @@ export async function createFeaturesApp(
   statusRoutes(app, { offline, online, eventLog })
   erasureRoutes(app, { offline, registry: openModelRegistry(database), eventLog })
   onlineRoutes(app, { config, offline, online })
+  overviewRoutes(app, { config, overview: openOverview(database), offline, online })
   deadLetterRoutes(app, { config, store: openDeadLetterStore(database), eventLog })
   return app
 }

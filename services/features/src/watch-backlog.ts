@@ -5,7 +5,7 @@ import type { Surroundings } from '@marquee/platform/lifecycle'
 import { poll } from '@marquee/platform/poll'
 import { type Consuming, lagOf } from './consume.ts'
 
-const everyMs = 5_000 // three looks in each scrape of 15 s
+const everyMs = 2_000 // the console shows it live
 const deadlineMs = 2_000 // without brokers the log would answer at some time or never, and a stop would wait for it
 
 /** Measures what waits: messages not yet processed, and dead letters nobody has replayed. */
@@ -21,6 +21,7 @@ export function watchBacklog(
       for (const [topic, messages] of Object.entries(lag)) metrics.of('consumerLag').set({ topic }, messages)
       metrics.of('deadLettersWaiting').set(waiting)
     } catch (error) {
+      metrics.of('consumerLag').reset() // what cannot be read is absent, not old
       log.debug({ err: error }, 'the backlog cannot be measured yet')
     }
   }

@@ -119,13 +119,17 @@ export async function errorFrom(response: Response, now = Date.now()): Promise<A
 const deadlineMs = 10_000
 
 /** The answer, when it is what the contract says. */
-async function read<T>(call: Promise<{ data?: unknown; response: Response }>, fits: (value: unknown) => value is T) {
+export async function read<T>(
+  call: Promise<{ data?: unknown; response: Response }>,
+  fits: (value: unknown) => value is T,
+) {
   const { data, response } = await call
   if (!fits(data)) throw new ApiError(strings.trouble.unreadable, { status: response.status })
   return data
 }
 
-async function request(asked: Request): Promise<Response> {
+/** One call with its deadline. @throws ApiError unless it is a success */
+export async function request(asked: Request): Promise<Response> {
   const deadline = AbortSignal.timeout(deadlineMs)
   const response = await fetch(asked, { signal: AbortSignal.any([asked.signal, deadline]) }).catch((cause: unknown) => {
     if (asked.signal.aborted) throw cause // nobody waits for it any more
@@ -159,7 +163,7 @@ function retryAfter(header: string | null, now: number): number | undefined {
 
 /** The API answers what its contract says; these guards catch another server's answer: a proxy's page, an old version. */
 export const isHome = (value: unknown): value is Home => hasList(value, 'rows')
-const isHistory = (value: unknown): value is HistoryPage => hasList(value, 'items')
+export const isHistory = (value: unknown): value is HistoryPage => hasList(value, 'items')
 const isList = (value: unknown): value is RecommendationList => hasList(value, 'items')
 const isMoviesPage = (value: unknown): value is MoviesPage => hasList(value, 'items')
 const isSimilar = (value: unknown): value is SimilarMovies => hasList(value, 'items')
@@ -171,5 +175,6 @@ const isAbout = (value: unknown): value is About => isObject(value) && 'dataset'
 const isProblem = (value: unknown): value is Problem =>
   isObject(value) && 'title' in value && typeof value.title === 'string' && 'code' in value
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
-const hasList = (value: unknown, name: string): boolean => isObject(value) && Array.isArray(Reflect.get(value, name))
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+export const hasList = (value: unknown, name: string): boolean =>
+  isObject(value) && Array.isArray(Reflect.get(value, name))

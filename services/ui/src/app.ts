@@ -1,8 +1,12 @@
 import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { UiConfig } from './config.ts'
+import { watchServices } from './operations/watch-services.ts'
 import { aboutRoutes, type Dataset } from './routes/about.ts'
 import { apiProxy } from './routes/api-proxy.ts'
+import { consoleAccessRoutes } from './routes/console-access.ts'
+import { consoleLiveRoutes } from './routes/console-live.ts'
+import { consoleTestEventRoutes } from './routes/console-test-event.ts'
 import { posterRoutes } from './routes/posters.ts'
 import { siteFiles } from './routes/site-files.ts'
 
@@ -13,13 +17,13 @@ export interface UiDependencies {
 }
 
 /** The site's files, and the services behind one address. */
-export async function createUiApp(
-  { config, dataset }: UiDependencies,
-  { log, metrics, health }: Surroundings,
-): Promise<App> {
-  const app = await createHttpServer({ service: 'ui', config, log, metrics, health })
+export async function createUiApp({ config, dataset }: UiDependencies, surroundings: Surroundings): Promise<App> {
+  const app = await createHttpServer({ service: 'ui', config, ...surroundings })
   aboutRoutes(app, { dataset, posters: config.tmdbApiKey !== undefined })
-  posterRoutes(app, { config, log, metrics })
+  posterRoutes(app, { config, ...surroundings })
+  consoleAccessRoutes(app, { config })
+  consoleTestEventRoutes(app, { config })
+  consoleLiveRoutes(app, { config, watch: watchServices(config, surroundings) })
   await apiProxy(app, { config })
   await siteFiles(app)
   return app

@@ -1,5 +1,5 @@
 import { services } from '@marquee/contracts/services'
-import { presentedKey } from '@marquee/platform/access'
+import { accessSettings, presentedKey } from '@marquee/platform/access'
 import { type Config, flag, integer, optionalText, url } from '@marquee/platform/config'
 import { httpSettings } from '@marquee/platform/http-server'
 
@@ -13,6 +13,7 @@ const upstream = (service: 'ingestion' | 'features' | 'training' | 'serving') =>
 
 export const uiSettings = {
   ...httpSettings('ui'),
+  ...accessSettings,
   ingestionUrl: upstream('ingestion'),
   featuresUrl: upstream('features'),
   trainingUrl: upstream('training'),

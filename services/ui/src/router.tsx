@@ -5,13 +5,13 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { Frame } from './pages/frame.tsx'
 import { HomePage } from './pages/home.tsx'
-import { Layout } from './pages/layout.tsx'
 import { NotFound } from './pages/not-found.tsx'
 
 /** The pages and their addresses. The home page comes at once; every other page when it is opened. */
 const root = createRootRoute({
-  component: Layout,
+  component: Frame,
   notFoundComponent: NotFound,
   // who is watching stays in the address from page to page, so that a link shows a colleague the same thing
   validateSearch: (search: Search) => ({ ...text(search, 'user') }),
@@ -46,9 +46,24 @@ const start = createRoute({
   component: lazyRouteComponent(() => import('./pages/start.tsx'), 'StartPage'),
 })
 
+const console = createRoute({
+  getParentRoute: () => root,
+  path: '/console',
+  component: lazyRouteComponent(() => import('./console/console-layout.tsx'), 'ConsoleLayout'),
+})
+
+const flow = createRoute({
+  getParentRoute: () => console,
+  path: '/',
+  validateSearch: (search: Search) => ({ ...text(search, 'service') }),
+  component: lazyRouteComponent(() => import('./console/pages/flow.tsx'), 'FlowPage'),
+})
+
+const pages = [home, film, browse, history, start, console.addChildren([flow])]
+
 export const createSiteRouter = () =>
   createRouter({
-    routeTree: root.addChildren([home, film, browse, history, start]),
+    routeTree: root.addChildren(pages),
     defaultPreload: 'intent',
     scrollRestoration: true,
     // plain text both ways: the router's own way would read the user id 42 as a number and write it with quotes

@@ -46,11 +46,16 @@ const servers: Server[] = []
 
 beforeAll(async () => {
   await buildSiteIfStale()
-  const [ingestion, serving] = await Promise.all([upstream('ingestion'), upstream('serving')])
-  servers.push(ingestion.server, serving.server)
+  const [ingestion, features, serving] = await Promise.all([
+    upstream('ingestion'),
+    upstream('features'),
+    upstream('serving'),
+  ])
+  servers.push(ingestion.server, features.server, serving.server)
   const config = {
     ...readConfig(uiSettings, {}),
     ingestionUrl: ingestion.url,
+    featuresUrl: features.url,
     servingUrl: serving.url,
     trainingUrl: 'http://127.0.0.1:1', // away
   }
@@ -88,6 +93,15 @@ describe('the proxy', () => {
     ['GET', '/api/v1/movies?limit=1', 'serving'],
     ['GET', '/api/v1/users/u/home', 'serving'],
     ['POST', '/api/v1/sessions/recommendations', 'serving'],
+    ['GET', '/api/v1/users/u/explanation', 'serving'],
+    ['GET', '/api/v1/users/u/features', 'features'],
+    ['GET', '/api/v1/status', 'features'],
+    ['GET', '/api/v1/dead-letters?limit=1', 'features'],
+    ['GET', '/api/v1/dead-letters/interactions%2F0%2F7', 'features'],
+    ['POST', '/api/v1/dead-letters/replay', 'features'],
+    ['GET', '/api/v1/interactions/0b52f6d7-2a8e-4c1c-9df2-6f4a0c1f8f7e', 'features'],
+    ['GET', '/api/v1/activity?minutes=5', 'features'],
+    ['GET', '/api/v1/coverage', 'features'],
   ])('%s %s is answered by the service that owns it', async (method, path, service) => {
     const response = await fetch(address + path, { method })
     expect(response.status).toBe(200)

@@ -15,11 +15,12 @@ const Stored = Type.Interface(
   { title: 'StoredDeadLetter' },
 )
 const Page = Type.Object({ total: Type.Integer(), items: Type.Array(Stored) }, { title: 'DeadLetterPage' })
+const LetterId = Type.String({ minLength: 1, maxLength: 300 })
 const maxReplayed = 1_000
 const ReplayBody = Type.Object(
   {
     ids: Type.Optional(
-      Type.Array(Type.String({ maxLength: 300 }), {
+      Type.Array(LetterId, {
         minItems: 1,
         maxItems: maxReplayed,
         description: 'Which; without it the oldest that were never replayed',
@@ -54,6 +55,25 @@ export const deadLetterRoutes: Routes<Dependencies> = (app, { config, store, eve
       },
     },
     ({ query }) => reached(store.list(query)),
+  )
+
+  app.get(
+    '/v1/dead-letters/:id',
+    {
+      onRequest,
+      schema: {
+        tags,
+        security,
+        summary: 'One dead letter by its id, which is topic/partition/offset: its slashes are written %2F',
+        params: Type.Object({ id: LetterId }),
+        response: { 200: Stored, ...problemResponses(...refusals, 'parameter-invalid', 'not-found') },
+      },
+    },
+    async ({ params: { id } }) => {
+      const [letter] = await reached(store.find({ ids: [id] }))
+      if (!letter) throw new ProblemError('not-found', { what: `dead letter ${id}` })
+      return letter
+    },
   )
 
   app.post(

@@ -91,6 +91,17 @@ describe('dead letters', () => {
     expect(values).toEqual(['still no JSON', 'still no JSON'])
   })
 
+  test('are looked into one at a time', async () => {
+    await features.publishRaw('interactions', ['not JSON either'])
+    await features.settled()
+    const [letter] = (await list('?limit=1')).items
+    const url = `/v1/dead-letters/${encodeURIComponent(letter?.id ?? '')}`
+    expect((await features.app.inject({ url, headers: operator })).json()).toEqual(letter)
+    expect((await features.app.inject({ url })).statusCode).toBe(401)
+    const unknown = await features.app.inject({ url: '/v1/dead-letters/nothing%2F0%2F1', headers: operator })
+    expect([unknown.statusCode, unknown.json<{ code: string }>().code]).toEqual([404, 'not-found'])
+  })
+
   test('that are unknown are not sent, and a wrong question is refused', async () => {
     expect((await replay({ ids: ['interactions/0/999999'] })).json()).toEqual({ replayed: 0 })
     for (const wrong of [{ ids: [] }, { ids: 'all' }, { id: 'x' }, { ids: Array(1_001).fill('x') }])

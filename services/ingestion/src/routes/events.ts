@@ -22,7 +22,7 @@ export const eventRoutes: Routes<AcceptDependencies & { config: IngestionConfig 
         tags: ['events'],
         summary: 'What people did: one interaction or an array of up to 1,000',
         description:
-          'Answered once all of them are durable. A batch is accepted whole or refused whole with every error listed.',
+          'Answered once all of them are durable. A batch is accepted whole or refused whole with every error listed. Server-Timing tells how long the check took, and the log.',
         security: [{ apiKey: [] }],
         body: EventsBody,
         response: {
@@ -43,10 +43,17 @@ export const eventRoutes: Routes<AcceptDependencies & { config: IngestionConfig 
       },
     },
     async (request, reply) => {
+      const arrived = performance.now()
       const interactions = validInteractions(request.body, (reason) =>
         dependencies.metrics.of('eventsRefused').inc({ reason }),
       )
+      const checked = performance.now()
       await acceptInteractions(interactions, dependencies)
+      const logged = performance.now()
+      reply.header(
+        'server-timing',
+        `check;dur=${(checked - arrived).toFixed(2)}, log;dur=${(logged - checked).toFixed(2)}`,
+      )
       return reply.code(202).send({ accepted: interactions.length })
     },
   )

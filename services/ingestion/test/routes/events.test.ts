@@ -14,6 +14,11 @@ const post = (payload: string | object, headers: Record<string, string> = json) 
 const count = () => ingestion.count('interactions')
 
 describe('what is accepted', () => {
+  test('is told with the time of the check and of the log', async () => {
+    const response = await ingestion.app.inject({ method: 'POST', url: '/v1/events', headers: json, payload: like() })
+    expect(response.headers['server-timing']).toMatch(/^check;dur=\d+\.\d\d, log;dur=\d+\.\d\d$/)
+  })
+
   test('is in the log once it is acknowledged, as a CloudEvent keyed by the person', async () => {
     const from = await count()
     const event = like({ userId: 'grace', movieId: 'ran', type: 'rating', rating: 4.5 })

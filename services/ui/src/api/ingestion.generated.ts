@@ -139,7 +139,7 @@ export interface paths {
         put?: never;
         /**
          * What people did: one interaction or an array of up to 1,000
-         * @description Answered once all of them are durable. A batch is accepted whole or refused whole with every error listed.
+         * @description Answered once all of them are durable. A batch is accepted whole or refused whole with every error listed. Server-Timing tells how long the check took, and the log.
          */
         post: {
             parameters: {

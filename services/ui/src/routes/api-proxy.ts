@@ -29,6 +29,8 @@ const owners: readonly Owner[] = [
   { method: /^(PUT|POST)$/, path: /^\/api\/v1\/movies(\/|\?|$)/, service: 'ingestion' },
   { method: /^DELETE$/, path: /^\/api\/v1\/users\//, service: 'ingestion', isOfVisitors: true },
   { path: /^\/api\/v1\/(models|runs)(\/|\?|$)/, service: 'training' },
+  { path: /^\/api\/v1\/(status|dead-letters|interactions|activity|coverage|online)(\/|\?|$)/, service: 'features' },
+  { method: /^GET$/, path: /^\/api\/v1\/users\/[^/?]+\/features(\?|$)/, service: 'features' },
 ]
 
 const rest: Owner = { path: /^/, service: 'serving' }

@@ -20,7 +20,7 @@ const contentSecurityPolicy = [
 ].join('; ')
 
 /** The addresses of pages: all are the one page, which finds its way by its own address. */
-const pages = ['/films/:movieId', '/browse', '/history', '/start']
+const pages = ['/films/:movieId', '/browse', '/history', '/start', '/console', '/console/:page']
 
 /** The built site: hashed files are kept for ever, the page is asked for each time, both in brotli where the browser takes it. */
 export async function siteFiles(app: App): Promise<void> {
