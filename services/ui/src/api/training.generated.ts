@@ -189,6 +189,24 @@ export interface paths {
                                         /** @description How it was noticed, in words with figures */
                                         reason: string;
                                     }[];
+                                    /** SequenceLineage */
+                                    sequence?: {
+                                        /** @description Whether the blend was better with it and holds it */
+                                        kept: boolean;
+                                        /** @description Spent on training */
+                                        seconds: number;
+                                        /** @description Whole passes over the data */
+                                        epochs: number;
+                                        /** @description Mean cross-entropy of the last pass */
+                                        loss: number;
+                                        /** @description What TensorFlow ran on */
+                                        backend: string;
+                                        seed: number;
+                                        /** @description The version whose weights it began with */
+                                        warmStart: string | null;
+                                        /** @description Of its own artefact */
+                                        sha256: string;
+                                    };
                                     /** @description Node and the processor: the same bytes are promised on the same */
                                     runtime: string;
                                 } | null;
@@ -320,6 +338,24 @@ export interface paths {
                                     /** @description How it was noticed, in words with figures */
                                     reason: string;
                                 }[];
+                                /** SequenceLineage */
+                                sequence?: {
+                                    /** @description Whether the blend was better with it and holds it */
+                                    kept: boolean;
+                                    /** @description Spent on training */
+                                    seconds: number;
+                                    /** @description Whole passes over the data */
+                                    epochs: number;
+                                    /** @description Mean cross-entropy of the last pass */
+                                    loss: number;
+                                    /** @description What TensorFlow ran on */
+                                    backend: string;
+                                    seed: number;
+                                    /** @description The version whose weights it began with */
+                                    warmStart: string | null;
+                                    /** @description Of its own artefact */
+                                    sha256: string;
+                                };
                                 /** @description Node and the processor: the same bytes are promised on the same */
                                 runtime: string;
                             } | null;
