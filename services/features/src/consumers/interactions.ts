@@ -5,6 +5,7 @@ import { projectInteractions } from '@marquee/feature-store/project'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
+import { inSpan } from '@marquee/platform/telemetry'
 import { openDeadLetters, parseMessages } from '../dead-letters.ts'
 import { isolatePoison } from '../isolate-poison.ts'
 
@@ -33,7 +34,9 @@ export function interactionsConsumer(
       erased += interactions
     }
     const refused = await isolatePoison(valid, async (part) => {
-      const news = await offline.recordInteractions(part.map(arrived), { onErased })
+      const news = await inSpan('store interactions', { kind: 'internal' }, () =>
+        offline.recordInteractions(part.map(arrived), { onErased }),
+      )
       for (const eventId of news) stored.add(eventId)
     })
     await deadLetters.bury(refused.map(({ item, reason }) => ({ message: item.message, reason })))
@@ -41,7 +44,9 @@ export function interactionsConsumer(
     const poison = new Set(refused.map(({ item }) => item))
     const recorded = valid.filter((item) => !poison.has(item)).map(({ value }) => value)
     try {
-      await projectInteractions(recorded, stored, { offline, online })
+      await inSpan('project interactions', { kind: 'internal' }, () =>
+        projectInteractions(recorded, stored, { offline, online }),
+      )
     } catch (error) {
       log.warn({ err: error, interactions: recorded.length }, 'the online store could not be written; it will be later')
       await offline.pending.add([...new Set(recorded.map(({ userId }) => userId))])
