@@ -65,13 +65,21 @@ function arrived({ message, value }: { message: Message; value: Interaction }): 
 /** The edge's own rules, but for the clock: one that is behind must not bury what was accepted. */
 const interactionErrorsOf = (value: unknown) => interactionErrors(value, Number.POSITIVE_INFINITY)
 
-function count(valid: readonly { message: Message }[], stored: number, recorded: number, metrics: Metrics): void {
+/** What was sent later than this after it happened is a history that is loaded: nobody waits for it in their next list. */
+const newsForMs = 3_600_000
+
+function count(
+  valid: readonly { message: Message; value: Interaction }[],
+  stored: number,
+  recorded: number,
+  metrics: Metrics,
+): void {
   metrics.of('interactionsStored').inc(stored)
   metrics.of('interactionsDuplicate').inc(recorded - stored)
   const freshness = metrics.of('featureFreshness')
   const now = Date.now()
-  for (const { message } of valid) {
+  for (const { message, value } of valid) {
     const acceptedAt = Date.parse(message.headers['ce_time'] ?? '')
-    if (!Number.isNaN(acceptedAt)) freshness.observe(Math.max(0, now - acceptedAt) / 1_000)
+    if (acceptedAt - Date.parse(value.occurredAt) < newsForMs) freshness.observe(Math.max(0, now - acceptedAt) / 1_000)
   }
 }
