@@ -56,7 +56,7 @@ const system: Page = {
         as: 'number',
         limit: 0.001,
         queries: {
-          failing: 'max(service:marquee_http_errors:ratio_rate1h{service=~"ui|ingestion|serving"}) or vector(0)',
+          failing: 'max(service:marquee_http_errors:ratio_rate1h{service=~"ui|ingestion|serving"})',
         },
       },
       {
@@ -81,7 +81,7 @@ const system: Page = {
         unit: 'percentunit',
         as: 'number',
         limit: 0.05,
-        queries: { degraded: 'marquee:lists_degraded:ratio_rate5m or vector(0)' },
+        queries: { degraded: 'marquee:lists_degraded:ratio_rate5m' },
       },
       {
         title: 'Dead letters waiting',

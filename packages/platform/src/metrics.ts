@@ -118,7 +118,7 @@ export const metricTable = {
   featureFreshness: {
     kind: 'histogram',
     name: 'marquee_feature_freshness_seconds',
-    help: 'From acceptance of an interaction to its features being served: the next list knows it',
+    help: 'From acceptance of an interaction that has just happened to its features being served: the next list knows it',
     labels: [],
     buckets: seconds,
   },

@@ -35,6 +35,7 @@ export function openImpressions({
   log: Log
   metrics: Metrics
 }): Impressions {
+  const dropped = metrics.of('impressionsDropped')
   const stopping = new AbortController()
   let waiting: OutgoingMessage[] = []
 
@@ -47,7 +48,7 @@ export function openImpressions({
       await eventLog.publish('impressions', batch)
       return true
     } catch (error) {
-      metrics.of('impressionsDropped').inc(batch.length)
+      dropped.inc(batch.length)
       log.debug({ err: error, impressions: batch.length }, 'impressions were dropped')
       return false
     }
@@ -61,13 +62,13 @@ export function openImpressions({
     }
     // offered while the last ones were sent; a log that is away is not waited for twice
     if (taken) await flush()
-    else metrics.of('impressionsDropped').inc(waiting.length)
+    else dropped.inc(waiting.length)
   })()
 
   return {
     offer({ recommendationId, userId, modelVersion, tier }, items, { history, ...basis }) {
       if (waiting.length >= maxWaiting) {
-        metrics.of('impressionsDropped').inc()
+        dropped.inc()
         return
       }
       const impression: Impression = {

@@ -4,6 +4,7 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { createGuard } from '@marquee/platform/guard'
 import type { Metrics } from '@marquee/platform/metrics'
+import { inSpan } from '@marquee/platform/telemetry'
 import { LRUCache } from 'lru-cache'
 
 export interface LiveHistory {
@@ -44,26 +45,28 @@ export function openLiveHistories({
     return history
   }
 
+  async function historyOf(userId: string): Promise<LiveHistory> {
+    let degraded = false
+    try {
+      const [bytes] = await askOnline(() => online.read([userId]))
+      if (bytes) return { history: remember(userId, decodeHistory(bytes)), source: 'stored', degraded }
+      if (online.knowsEveryone()) return { history: emptyHistory, source: 'stored', degraded }
+    } catch {
+      degraded = true
+    }
+    try {
+      const [history = emptyHistory] = await askOffline(() => offline.histories([userId]))
+      return { history: remember(userId, history), source: 'stored', degraded }
+    } catch {
+      const history = remembered.get(userId)
+      return history
+        ? { history, source: 'remembered', degraded: true }
+        : { history: emptyHistory, source: 'unknown', degraded: true }
+    }
+  }
+
   return {
-    async of(userId) {
-      let degraded = false
-      try {
-        const [bytes] = await askOnline(() => online.read([userId]))
-        if (bytes) return { history: remember(userId, decodeHistory(bytes)), source: 'stored', degraded }
-        if (online.knowsEveryone()) return { history: emptyHistory, source: 'stored', degraded }
-      } catch {
-        degraded = true
-      }
-      try {
-        const [history = emptyHistory] = await askOffline(() => offline.histories([userId]))
-        return { history: remember(userId, history), source: 'stored', degraded }
-      } catch {
-        const history = remembered.get(userId)
-        return history
-          ? { history, source: 'remembered', degraded: true }
-          : { history: emptyHistory, source: 'unknown', degraded: true }
-      }
-    },
+    of: (userId) => inSpan('read history', { kind: 'internal' }, () => historyOf(userId)),
     forget(isErased) {
       for (const userId of [...remembered.keys()]) if (isErased(userId)) remembered.delete(userId)
     },

@@ -11,6 +11,7 @@ import type {
   SimilarMovies,
 } from '@marquee/contracts/recommendation'
 import createClient from 'openapi-fetch'
+import { beginTrace, followTrace } from './act-trace.ts'
 import type { paths as FeaturesPaths } from './api/features.generated.ts'
 import type { paths as IngestionPaths } from './api/ingestion.generated.ts'
 import type { paths as ServingPaths } from './api/serving.generated.ts'
@@ -34,11 +35,15 @@ export interface FilmSearch {
  */
 export const api = {
   home: (userId: string, signal: AbortSignal) =>
-    read(serving.GET('/v1/users/{userId}/home', { params: { path: { userId } }, signal }), isHome),
+    read(
+      serving.GET('/v1/users/{userId}/home', { params: { path: { userId } }, headers: followTrace(), signal }),
+      isHome,
+    ),
   history: (userId: string, signal: AbortSignal, offset = 0) =>
     read(
       serving.GET('/v1/users/{userId}/history', {
         params: { path: { userId }, query: { limit: historyPage, offset } },
+        headers: followTrace(),
         signal,
       }),
       isHistory,
@@ -68,7 +73,7 @@ export const api = {
   about: (signal: AbortSignal) => read(site.GET('/api/about', { signal }), isAbout),
   /** Resolves once the events are durable. The same events may be sent again: their ids count once. */
   async send(events: readonly Interaction[]): Promise<void> {
-    await ingestion.POST('/v1/events', { body: [...events] })
+    await ingestion.POST('/v1/events', { body: [...events], headers: events[0] ? beginTrace(events[0].eventId) : {} })
   },
   /** Resolves once the erasure is durable. */
   erase: (userId: string) => read(ingestion.DELETE('/v1/users/{userId}', { params: { path: { userId } } }), isAccepted),

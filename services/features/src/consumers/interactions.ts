@@ -5,6 +5,7 @@ import { projectInteractions } from '@marquee/feature-store/project'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
+import { inSpan } from '@marquee/platform/telemetry'
 import { openDeadLetters, parseMessages } from '../dead-letters.ts'
 import { isolatePoison } from '../isolate-poison.ts'
 
@@ -33,7 +34,9 @@ export function interactionsConsumer(
       erased += interactions
     }
     const refused = await isolatePoison(valid, async (part) => {
-      const news = await offline.recordInteractions(part.map(arrived), { onErased })
+      const news = await inSpan('store interactions', { kind: 'internal' }, () =>
+        offline.recordInteractions(part.map(arrived), { onErased }),
+      )
       for (const eventId of news) stored.add(eventId)
     })
     await deadLetters.bury(refused.map(({ item, reason }) => ({ message: item.message, reason })))
@@ -41,7 +44,9 @@ export function interactionsConsumer(
     const poison = new Set(refused.map(({ item }) => item))
     const recorded = valid.filter((item) => !poison.has(item)).map(({ value }) => value)
     try {
-      await projectInteractions(recorded, stored, { offline, online })
+      await inSpan('project interactions', { kind: 'internal' }, () =>
+        projectInteractions(recorded, stored, { offline, online }),
+      )
     } catch (error) {
       log.warn({ err: error, interactions: recorded.length }, 'the online store could not be written; it will be later')
       await offline.pending.add([...new Set(recorded.map(({ userId }) => userId))])
@@ -60,13 +65,21 @@ function arrived({ message, value }: { message: Message; value: Interaction }): 
 /** The edge's own rules, but for the clock: one that is behind must not bury what was accepted. */
 const interactionErrorsOf = (value: unknown) => interactionErrors(value, Number.POSITIVE_INFINITY)
 
-function count(valid: readonly { message: Message }[], stored: number, recorded: number, metrics: Metrics): void {
+/** What was sent later than this after it happened is a history that is loaded: nobody waits for it in their next list. */
+const newsForMs = 3_600_000
+
+function count(
+  valid: readonly { message: Message; value: Interaction }[],
+  stored: number,
+  recorded: number,
+  metrics: Metrics,
+): void {
   metrics.of('interactionsStored').inc(stored)
   metrics.of('interactionsDuplicate').inc(recorded - stored)
   const freshness = metrics.of('featureFreshness')
   const now = Date.now()
-  for (const { message } of valid) {
+  for (const { message, value } of valid) {
     const acceptedAt = Date.parse(message.headers['ce_time'] ?? '')
-    if (!Number.isNaN(acceptedAt)) freshness.observe(Math.max(0, now - acceptedAt) / 1_000)
+    if (acceptedAt - Date.parse(value.occurredAt) < newsForMs) freshness.observe(Math.max(0, now - acceptedAt) / 1_000)
   }
 }

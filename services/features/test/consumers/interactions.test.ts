@@ -19,9 +19,14 @@ test('an event in the log is in both stores', async () => {
   expect(await features.onlineHistory(userId)).toEqual(await features.offlineHistory(userId))
 })
 
-test('each event is measured from its acceptance, not each batch', async () => {
+test('each event that has just happened is measured from its acceptance; a history that is loaded is not', async () => {
   const before = await counter('feature_freshness_seconds_count')
-  await features.publish([like({ userId: unique('ada') }), like({ userId: unique('ada') })])
+  const occurredAt = new Date().toISOString()
+  await features.publish([
+    like({ userId: unique('ada'), occurredAt }),
+    like({ userId: unique('ada'), occurredAt }),
+    like(),
+  ])
   await features.settled()
   expect(await counter('feature_freshness_seconds_count')).toBe(before + 2)
 })
