@@ -28,6 +28,26 @@ test('the home page needs at most 130 kB of JavaScript, and loads no page that i
   expect([...sizes.keys()].filter((url) => /(film|browse|history|start)-/.test(url))).toEqual([])
 })
 
+test('the first answers are asked for once, and before the code that shows them is there', async () => {
+  await using visit = await openVisit(browser)
+  const { page } = visit
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  const release = Promise.withResolvers<void>()
+  await page.route('**/assets/index-*.js', async (route) => {
+    await release.promise
+    await route.continue()
+  })
+  const opened = visit.open('/?user=demo-0042')
+  const answers = () => asked.map((url) => /\/(home|history)\b/.exec(url)?.[1]).filter(Boolean)
+  await expect.poll(answers).toEqual(['home', 'history'])
+  release.resolve()
+  await opened
+  await page.getByRole('region', { name: 'Top picks for you' }).getByRole('article').first().waitFor()
+  expect(answers()).toEqual(['home', 'history'])
+  expect(visit.troubles()).toEqual([])
+})
+
 test('on a machine four times slower it is there soon, stays where it is, and answers at once', async () => {
   const { lcp, cls, inp } = await bestOf(
     5,

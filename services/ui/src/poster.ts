@@ -33,7 +33,7 @@ export function posterOf({ title, genres, year }: Pick<MovieCard, 'title' | 'gen
     era: eraOf(year),
     face: eraOf(year) === 'deco' ? 'deco' : mood.face,
     layout: layouts[Math.floor(random() * layouts.length)] ?? 'foot',
-    size: sizeOf(title),
+    size: sizeOf(title, eraOf(year)),
     shapes: motifs[mood.motif](random),
   }
 }
@@ -84,11 +84,14 @@ const allMoods = [...moods.values()]
 const fallback: Mood = { hue: 230, motif: 'grid', face: 'plain' }
 const anyMood = (random: () => number): Mood => allMoods[Math.floor(random() * allMoods.length)] ?? fallback
 
-/** What fits a tile eleven letters wide. */
-function sizeOf(title: string): Poster['size'] {
+/** The longest words that stand in one line: the letters of the old prints are wide, and a frame goes around them. */
+const longestWords = { deco: { large: 5, medium: 7 }, any: { large: 6, medium: 10 } } as const
+
+function sizeOf(title: string, era: Era): Poster['size'] {
   const longestWord = Math.max(...title.split(/\s+/).map((word) => word.length))
-  if (title.length <= 13 && longestWord <= 6) return 'large'
-  return title.length <= 34 && longestWord <= 10 ? 'medium' : 'small'
+  const fits = era === 'deco' ? longestWords.deco : longestWords.any
+  if (title.length <= 13 && longestWord <= fits.large) return 'large'
+  return title.length <= 34 && longestWord <= fits.medium ? 'medium' : 'small'
 }
 
 const turn = (degrees: number): number => ((Math.round(degrees) % 360) + 360) % 360

@@ -227,5 +227,5 @@ test('a client that goes away in the middle of its body harms nobody', async () 
 })
 
 test('a site without a data set says so', async () => {
-  expect(JSON.parse((await send('/api/about')).body)).toEqual({ dataset: null })
+  expect(JSON.parse((await send('/api/about')).body)).toEqual({ dataset: null, posters: false })
 })

@@ -53,3 +53,12 @@ test('a film is printed as films of its time were', () => {
   expect(eras).toEqual(['deco', 'flat', 'earth', 'neon', 'now', 'now'])
   expect(posterOf({ ...heat, year: 1936 }).shapes).toEqual(posterOf(heat).shapes)
 })
+
+test.for([
+  ['Spellbound', 1945, 'small'],
+  ['Spellbound', 2003, 'medium'],
+  ['Rebecca', 1940, 'medium'],
+  ['Gilda', 1946, 'large'],
+] as const)('the word of “%s” (%i) stands in one line: %s', ([title, year, size]) => {
+  expect(posterOf({ title, year, genres: ['Drama'] }).size).toBe(size)
+})

@@ -158,6 +158,7 @@ describe('the site', () => {
   test('says what data it shows', async () => {
     expect(await (await fetch(`${address}/api/about`)).json()).toEqual({
       dataset: { name: 'demo', description: 'a demo', synthetic: true },
+      posters: false,
     })
   })
 
