@@ -48,7 +48,7 @@ export function fitAndJudge(
   onProgress(0.95)
   if (gate === null) return { artefact, metrics: { fitSeconds }, verdict: null }
 
-  const { verdict, evaluation } = judgeChallenger(challenger, {
+  const { verdict, evaluation, baselines } = judgeChallenger(challenger, {
     champion: champion && loadServedModel(champion),
     split,
     gate,
@@ -56,7 +56,7 @@ export function fitAndJudge(
   onProgress(1)
   return {
     artefact,
-    metrics: { ...evaluation.summary, cases: split.cases.length, fitSeconds },
+    metrics: { ...evaluation.summary, ...baselines, cases: split.cases.length, fitSeconds },
     verdict: { promote: verdict.promote, servable: verdict.servable, reason: verdict.reason },
   }
 }

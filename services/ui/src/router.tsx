@@ -59,7 +59,14 @@ const flow = createRoute({
   component: lazyRouteComponent(() => import('./console/pages/flow.tsx'), 'FlowPage'),
 })
 
-const pages = [home, film, browse, history, start, console.addChildren([flow])]
+const models = createRoute({
+  getParentRoute: () => console,
+  path: '/models',
+  validateSearch: (search: Search) => ({ ...text(search, 'version') }),
+  component: lazyRouteComponent(() => import('./console/pages/models.tsx'), 'ModelsPage'),
+})
+
+const pages = [home, film, browse, history, start, console.addChildren([flow, models])]
 
 export const createSiteRouter = () =>
   createRouter({
