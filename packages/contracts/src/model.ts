@@ -7,7 +7,8 @@ export type ModelStatus = (typeof modelStatuses)[number]
 
 /** Figures of one model on held-out interactions; full ranking over the catalogue, seen films removed. */
 export const ModelMetrics = Type.Record(Type.String(), Type.Number(), {
-  description: 'ndcg10, ndcg10StandardError, hr10, mrr10, coverage10, cases, fitSeconds, …',
+  description:
+    'ndcg10, ndcg10StandardError, hr10, mrr10, coverage10, cases, fitSeconds, …; and on the same cases popularityNdcg10 and, where it could be compared, championNdcg10, with their standard errors',
 })
 
 /** What newcomers did with one film in one window of arrivals, left out of a fit because it came all at once. */

@@ -49,7 +49,7 @@ export function fitAndJudge(
   const hasSequence = ranker.isAttentive === true
   if (gate === null) return { artefact, hasSequence, metrics: { fitSeconds }, verdict: null }
 
-  const { verdict, evaluation } = judgeChallenger(challenger, {
+  const { verdict, evaluation, baselines } = judgeChallenger(challenger, {
     champion: champion && loadServedModel(champion),
     split,
     gate,
@@ -58,7 +58,7 @@ export function fitAndJudge(
   return {
     artefact,
     hasSequence,
-    metrics: { ...evaluation.summary, cases: split.cases.length, fitSeconds },
+    metrics: { ...evaluation.summary, ...baselines, cases: split.cases.length, fitSeconds },
     verdict: { promote: verdict.promote, servable: verdict.servable, reason: verdict.reason },
   }
 }

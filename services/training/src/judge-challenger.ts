@@ -5,6 +5,7 @@ import type { Dataset } from '@marquee/recommender/dataset'
 import { evaluateModel, type ModelEvaluation } from '@marquee/recommender/evaluate'
 import { type ExposureJump, exposureJump } from '@marquee/recommender/exposure'
 import { judge, type Verdict } from '@marquee/recommender/gate'
+import { meanAndStandardError } from '@marquee/recommender/metrics'
 import { selfTest } from '@marquee/recommender/self-test'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import { type ExaminerSplit, hashOf } from '@marquee/recommender/splits'
@@ -19,6 +20,8 @@ export interface Gate {
 interface Judgement {
   readonly verdict: Verdict
   readonly evaluation: ModelEvaluation
+  /** what it was held against, on the same cases: means and their standard errors */
+  readonly baselines: Readonly<Record<string, number>>
 }
 
 const k = 10
@@ -45,10 +48,11 @@ export function judgeChallenger(
       adoption: adoptionOf(train),
       maxJump: gate.maxExposureJump,
     })
+  const popularity = evaluate(algorithms.popularity.fit(train))
   const verdict = judge({
     challenger: evaluation,
     champion: championEvaluation ?? null,
-    popularity: evaluate(algorithms.popularity.fit(train)),
+    popularity,
     comparable,
     tolerance: gate.tolerance,
     minCoverageRatio: gate.minCoverageRatio,
@@ -56,7 +60,15 @@ export function judgeChallenger(
     brokenPromise: selfTest(challenger.ranker, train) ?? selfTest(challenger.trending, train, { personal: false }),
     pushed: jump && named(jump, train),
   })
-  return { verdict, evaluation }
+  const fair = championEvaluation?.ndcgPerCase.filter((_, index) => comparable[index])
+  const baselines = { ...figuresOf('popularity', popularity.ndcgPerCase), ...(fair && figuresOf('champion', fair)) }
+  return { verdict, evaluation, baselines }
+}
+
+function figuresOf(name: string, ndcgPerCase: Float64Array): Record<string, number> {
+  if (ndcgPerCase.length === 0) return {}
+  const { mean, standardError } = meanAndStandardError(ndcgPerCase)
+  return { [`${name}Ndcg10`]: mean, [`${name}Ndcg10StandardError`]: standardError }
 }
 
 /** By item: the share of the people whose taste is known who took to it. */

@@ -45,6 +45,13 @@ test('a film that fakes brought behind every other film is noticed in the lists,
 
 test('the same people without the fakes pass', () => {
   const champion = fitted(datasetWith(0))
-  const { verdict } = judgeChallenger(champion.model, { champion: champion.model, split: champion.split, gate })
+  const { verdict, evaluation, baselines } = judgeChallenger(champion.model, {
+    champion: champion.model,
+    split: champion.split,
+    gate,
+  })
   expect(verdict).toMatchObject({ promote: true, servable: true })
+  expect(baselines['championNdcg10']).toBe(evaluation.summary.ndcg10) // it was held against itself
+  expect(baselines['popularityNdcg10']).toBeLessThan(evaluation.summary.ndcg10)
+  expect(baselines).toHaveProperty('popularityNdcg10StandardError')
 })

@@ -59,7 +59,36 @@ const flow = createRoute({
   component: lazyRouteComponent(() => import('./console/pages/flow.tsx'), 'FlowPage'),
 })
 
-const pages = [home, film, browse, history, start, console.addChildren([flow])]
+const models = createRoute({
+  getParentRoute: () => console,
+  path: '/models',
+  validateSearch: (search: Search) => ({ ...text(search, 'version') }),
+  component: lazyRouteComponent(() => import('./console/pages/models.tsx'), 'ModelsPage'),
+})
+
+const data = createRoute({
+  getParentRoute: () => console,
+  path: '/data',
+  validateSearch: (search: Search) => ({
+    ...text(search, 'minutes'),
+    ...text(search, 'page'),
+    ...text(search, 'letter'),
+  }),
+  component: lazyRouteComponent(() => import('./console/pages/data.tsx'), 'DataPage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => console,
+  path: '/people',
+  validateSearch: (search: Search) => ({
+    ...text(search, 'person'),
+    ...text(search, 'list'),
+    ...text(search, 'outcome'),
+  }),
+  component: lazyRouteComponent(() => import('./console/pages/people.tsx'), 'PeoplePage'),
+})
+
+const pages = [home, film, browse, history, start, console.addChildren([flow, models, data, people])]
 
 export const createSiteRouter = () =>
   createRouter({

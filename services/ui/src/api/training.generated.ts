@@ -214,7 +214,7 @@ export interface paths {
                                 fingerprint: string;
                                 /** @description The newest erasure that was done before its data was read: it is without that person, and all before */
                                 erasures: string;
-                                /** @description ndcg10, ndcg10StandardError, hr10, mrr10, coverage10, cases, fitSeconds, … */
+                                /** @description ndcg10, ndcg10StandardError, hr10, mrr10, coverage10, cases, fitSeconds, …; and on the same cases popularityNdcg10 and, where it could be compared, championNdcg10, with their standard errors */
                                 metrics: {
                                     [key: string]: number;
                                 };
@@ -363,7 +363,7 @@ export interface paths {
                             fingerprint: string;
                             /** @description The newest erasure that was done before its data was read: it is without that person, and all before */
                             erasures: string;
-                            /** @description ndcg10, ndcg10StandardError, hr10, mrr10, coverage10, cases, fitSeconds, … */
+                            /** @description ndcg10, ndcg10StandardError, hr10, mrr10, coverage10, cases, fitSeconds, …; and on the same cases popularityNdcg10 and, where it could be compared, championNdcg10, with their standard errors */
                             metrics: {
                                 [key: string]: number;
                             };

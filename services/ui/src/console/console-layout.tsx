@@ -9,7 +9,12 @@ import { accessQuery } from './queries.ts'
 import { words } from './strings.ts'
 import './series.css'
 
-const places = [{ to: '/console', label: words.pages.flow }] as const
+const places = [
+  { to: '/console', label: words.pages.flow },
+  { to: '/console/models', label: words.pages.models },
+  { to: '/console/data', label: words.pages.data },
+  { to: '/console/people', label: words.pages.people },
+] as const
 
 /** What every page of the console has around it; before it, the key where one is wanted. */
 export function ConsoleLayout() {

@@ -27,6 +27,8 @@ export const bytes = (value: number): string =>
 export const instant = (at: string | number): string =>
   new Date(at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' })
 
+export const day = (at: string): string => new Date(at).toLocaleDateString('en', { dateStyle: 'medium' })
+
 export const timeOfDay = (at: string | number): string =>
   new Date(at).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false })
 
