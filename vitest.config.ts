@@ -6,7 +6,7 @@ export default defineConfig({
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/unit.json' }]] : ['default'],
     include: [
       '{packages,services,apps}/*/test/**/*.test.{ts,tsx}',
-      'test/{journeys,observability,structure}/**/*.test.ts',
+      'test/{containers,journeys,observability,structure}/**/*.test.ts',
     ],
     exclude: ['**/*.servers.test.ts', '**/node_modules/**'],
     testTimeout: 30_000,
