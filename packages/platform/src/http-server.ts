@@ -109,7 +109,7 @@ export async function createHttpServer({
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
   observe(app, metrics)
   answerBeforeTheEnd(app)
-  endConnections(app)
+  endConnections(app, health)
   app.addHook('onRequest', refuseCrossSite)
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
@@ -230,10 +230,11 @@ function takeInTheRest(request: IncomingMessage, keep: boolean): void {
 }
 
 /**
- * A shutdown: what is in flight is answered, on a connection that ends with the answer (one kept alive would hold up the end
- * for `keepAliveTimeout`); what still arrives on an open connection is sent elsewhere.
+ * A shutdown: while it drains, every answer ends its connection, so that who keeps one alive opens the next elsewhere before this
+ * server is gone. Then what is in flight is answered, in the same way (a connection kept alive would hold up the end for
+ * `keepAliveTimeout`); what still arrives on an open one is refused.
  */
-function endConnections(app: App): void {
+function endConnections(app: App, health: Health): void {
   let closing = false
   app.addHook('preClose', (done) => {
     closing = true
@@ -243,7 +244,7 @@ function endConnections(app: App): void {
   })
   app.addHook('onRequest', (_request, _reply, done) => done(closing ? new ProblemError('shutting-down') : undefined))
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) reply.header('connection', 'close')
+    if (closing || health.isDraining()) reply.header('connection', 'close')
     done()
   })
 }

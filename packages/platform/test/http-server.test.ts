@@ -386,6 +386,17 @@ describe('on a socket', async () => {
 })
 
 describe('closing', () => {
+  test('while it drains it answers as ever, and sends the connection away with the answer', async () => {
+    const { app: one, health } = await openApp()
+    const { port } = new URL(await one.listen({ host: '127.0.0.1', port: 0 }))
+    const before = (await fetch(`http://127.0.0.1:${port}/free`)).headers.get('connection')
+    expect(before).toBe('keep-alive')
+    health.drain()
+    const draining = await fetch(`http://127.0.0.1:${port}/free`)
+    expect([draining.status, draining.headers.get('connection')]).toEqual([200, 'close'])
+    await one.close()
+  })
+
   test('answers what is in flight and ends its connection; what comes later is sent elsewhere, as a problem', async () => {
     const { app: one } = await openApp()
     const [started, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
