@@ -30,6 +30,15 @@ export const accessSettings = {
   } satisfies Setting<readonly ApiKey[]> as Setting<readonly ApiKey[]>,
 }
 
+/** A key that this process itself presents to another. */
+export const presentedKey = (about: { env: string; description: string }): Setting<string | undefined> => ({
+  ...about,
+  expected: 'up to 512 characters without a space',
+  fallback: undefined,
+  secret: true,
+  parse: (value) => (/^[\x21-\x7e]{1,512}$/.test(value) ? value : undefined),
+})
+
 /**
  * A fastify hook that lets a request through when it comes from this machine and no key is configured, or presents a key of the
  * scope. So nothing is ever writable from outside without a key.

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
-import { type Topic, type TopicKey, topics } from '@marquee/contracts/topics'
+import { type TopicKey, topics } from '@marquee/contracts/topics'
 import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, type Producer } from 'kafkajs'
 import { backoff } from './backoff.ts'
 import { integer, list, text } from './config.ts'
@@ -12,7 +12,8 @@ import {
   refuseAsUnavailable,
 } from './event-log.ts'
 import { groupCommit } from './group-commit.ts'
-import { kafkaLogCreator } from './kafka-log.ts'
+import { kafkaRetry, openKafkaClient } from './kafka-client.ts'
+import { createTopics } from './kafka-topics.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { extractTrace, inSpan } from './telemetry.ts'
@@ -47,7 +48,7 @@ export interface KafkaConfig {
   readonly publishDeadlineMs: number
 }
 
-const { CompressionCodecs, CompressionTypes, Kafka: Client, logLevel } = kafkajs
+const { CompressionCodecs, CompressionTypes } = kafkajs
 
 // Node's own zstd: the best codec kafkajs can use, and it brings none itself.
 const zstd = { compress: promisify(zstdCompress), decompress: promisify(zstdDecompress) }
@@ -57,9 +58,6 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   decompress: (buffer: Buffer) => zstd.decompress(buffer),
 })
 
-// A client that never gives up by itself: the default rejects sends after 10 s and needs as long to resume after an outage.
-// Callers have their own deadline (group-commit.ts).
-const retry = { initialRetryTime: 100, maxRetryTime: 1_500, retries: 1_000_000, restartOnFailure: async () => true }
 // The lowest that brokers take by default: a killed member's partitions wait this long. Heartbeats go on beside a batch.
 const sessionTimeoutMs = 6_000
 const rebalanceTimeoutMs = 30_000
@@ -74,16 +72,7 @@ export async function openKafkaEventLog(
   config: KafkaConfig,
   { log, metrics, instance }: { log: Log; metrics: Metrics; instance: string },
 ): Promise<EventLog> {
-  const kafka = new Client({
-    clientId: `marquee-${instance}`,
-    brokers: [...config.kafkaBrokers],
-    connectionTimeout: 1_000,
-    requestTimeout: 10_000,
-    enforceRequestTimeout: true,
-    retry,
-    logLevel: logLevel.WARN,
-    logCreator: kafkaLogCreator(log),
-  })
+  const kafka = openKafkaClient(config, { log, instance })
   const nameOf = (topic: TopicKey) => config.kafkaTopicPrefix + topics[topic].name
   const stopping = new AbortController()
   const topicsReady = createTopics(kafka, config, stopping.signal)
@@ -194,49 +183,6 @@ function partsOf(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
   return parts
 }
 
-/** Topics are never auto-created (the first send to one would throw): made here, once, whoever comes first. */
-async function createTopics(kafka: Kafka, config: KafkaConfig, signal: AbortSignal): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    const admin = kafka.admin({ retry: { ...retry, retries: 5 } })
-    try {
-      await admin.connect()
-      await admin.createTopics({
-        waitForLeaders: true,
-        timeout: 10_000,
-        topics: Object.values(topics).map((topic) => topicConfig(topic, config)),
-      })
-      return
-    } catch (error) {
-      signal.throwIfAborted()
-      if (isTopicExists(error)) return
-      await backoff(attempt, { signal })
-    } finally {
-      await quietly(admin.disconnect())
-    }
-  }
-}
-
-const isTopicExists = (error: unknown): boolean =>
-  error instanceof Error && 'type' in error && error.type === 'TOPIC_ALREADY_EXISTS'
-
-const dayMs = 86_400_000
-
-const topicConfig = (topic: Topic, config: KafkaConfig) => ({
-  topic: config.kafkaTopicPrefix + topic.name,
-  numPartitions: topic.partitions,
-  replicationFactor: config.kafkaReplicas,
-  configEntries: [
-    { name: 'cleanup.policy', value: topic.compacted ? 'compact' : 'delete' },
-    ...(topic.compacted
-      ? []
-      : [
-          { name: 'retention.ms', value: String(topic.retentionDays * dayMs) },
-          { name: 'segment.ms', value: String(dayMs) }, // only whole segments go: nothing outlives its retention by more than a day
-        ]),
-    { name: 'min.insync.replicas', value: String(Math.max(1, config.kafkaReplicas - 1)) },
-  ],
-})
-
 function producerOf(kafka: Kafka, topicsReady: Promise<void>) {
   return lazily(async () => {
     await topicsReady
@@ -292,7 +238,7 @@ function startConsumer(kafka: Kafka, options: KafkaConsumerOptions): AsyncDispos
         rebalanceTimeout: rebalanceTimeoutMs,
         maxWaitTimeInMs: waitMs,
         allowAutoTopicCreation: false,
-        retry,
+        retry: kafkaRetry,
       })
       const crashed = new Promise<void>((resolve) => {
         consumer.on(consumer.events.CRASH, ({ payload }) => {

@@ -67,33 +67,12 @@ export async function runService<S extends ServiceSettings>(
   settings: S,
   start: (config: Config<S>, use: Use, surroundings: Surroundings) => Promise<Service>,
 ): Promise<void> {
-  const table = { ...processSettings, ...settings }
-  if (process.argv.includes('--help') || process.argv.includes('-h')) {
-    process.stdout.write(
-      `Marquee ${name}. Configuration, from environment variables alone:\n\n${describeConfig(table)}\n`,
-    )
-    return
-  }
-  readConfigOrExit(table) // every wrong variable at once, then each half with its own type
-  const config = readConfig(processSettings, process.env)
-  const serviceConfig = readConfig(settings, process.env)
-  const telemetry = await startTelemetry(name, config)
-  const log = createLog({ service: name, level: config.logLevel })
-  process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'a fault nobody handled: the process ends, so that it starts again clean')
-    process.exit(1)
-  })
-  const health = createHealth()
-  const surroundings: Surroundings = {
-    log,
-    metrics: createMetrics(name),
-    health,
-    instance: `${hostname()}-${randomUUID().slice(0, 8)}`,
-  }
-  const resources = new AsyncDisposableStack()
-  const use: Use = async (resource) => resources.use(await resource)
+  const begun = await begin(name, settings)
+  if (!begun) return
+  const { config, surroundings, resources, use, endTelemetry } = begun
+  const { log, health } = surroundings
 
-  const service = await start(serviceConfig, use, surroundings)
+  const service = await start(config.own, use, surroundings)
   const { host, port } = readConfig({ host: settings.host, port: settings.port }, process.env)
   await service.app.listen({ host, port })
 
@@ -102,13 +81,64 @@ export async function runService<S extends ServiceSettings>(
   setTimeout(() => {
     log.fatal({ deadlineMs: shutdownDeadlineMs }, 'did not stop in time')
     process.exit(1)
-  }, config.drainMs + shutdownDeadlineMs).unref()
+  }, config.process.drainMs + shutdownDeadlineMs).unref()
   health.drain()
-  await sleep(config.drainMs)
+  await sleep(config.process.drainMs)
   await stop(service, resources)
   log.info('stopped')
-  await telemetry[Symbol.asyncDispose]()
+  await endTelemetry()
   process.exit(0)
+}
+
+/**
+ * The life of a job of a service, such as its migrations: read the configuration, do the work, close what it opened, exit 0.
+ * Exits 1 when the work fails, 2 when the configuration is wrong.
+ */
+export async function runJob<S extends Settings>(
+  name: ServiceName,
+  settings: S,
+  work: (config: Config<S>, use: Use, surroundings: Surroundings) => Promise<void>,
+): Promise<void> {
+  const begun = await begin(name, settings)
+  if (!begun) return
+  const { config, surroundings, resources, use, endTelemetry } = begun
+  try {
+    await work(config.own, use, surroundings)
+  } catch (error) {
+    surroundings.log.fatal({ err: error }, 'the job failed')
+    process.exitCode = 1
+  }
+  await resources.disposeAsync()
+  await endTelemetry()
+  process.exit()
+}
+
+/** What a process starts with; undefined when it was only asked for help. Exits 2 when the configuration is wrong. */
+async function begin<S extends Settings>(name: ServiceName, settings: S) {
+  const table = { ...processSettings, ...settings }
+  if (process.argv.includes('--help') || process.argv.includes('-h')) {
+    process.stdout.write(
+      `Marquee ${name}. Configuration, from environment variables alone:\n\n${describeConfig(table)}\n`,
+    )
+    return undefined
+  }
+  readConfigOrExit(table) // every wrong variable at once, then each half with its own type
+  const config = { process: readConfig(processSettings, process.env), own: readConfig(settings, process.env) }
+  const telemetry = await startTelemetry(name, config.process)
+  const log = createLog({ service: name, level: config.process.logLevel })
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'a fault nobody handled: the process ends, so that it starts again clean')
+    process.exit(1)
+  })
+  const surroundings: Surroundings = {
+    log,
+    metrics: createMetrics(name),
+    health: createHealth(),
+    instance: `${hostname()}-${randomUUID().slice(0, 8)}`,
+  }
+  const resources = new AsyncDisposableStack()
+  const use: Use = async (resource) => resources.use(await resource)
+  return { config, surroundings, resources, use, endTelemetry: () => telemetry[Symbol.asyncDispose]() }
 }
 
 /** The middle of a shutdown, the same for one service and for five in one process. */

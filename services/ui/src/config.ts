@@ -1,4 +1,5 @@
 import { services } from '@marquee/contracts/services'
+import { presentedKey } from '@marquee/platform/access'
 import { type Config, flag, integer, optionalText, url } from '@marquee/platform/config'
 import { httpSettings } from '@marquee/platform/http-server'
 
@@ -16,6 +17,11 @@ export const uiSettings = {
   featuresUrl: upstream('features'),
   trainingUrl: upstream('training'),
   servingUrl: upstream('serving'),
+  siteKey: presentedKey({
+    env: 'INGESTION_API_KEY',
+    description:
+      'Key presented to ingestion with what people do on the site; without one they may do it from this machine alone',
+  }),
   upstreamDeadlineMs: integer({
     env: 'UPSTREAM_DEADLINE_MS',
     min: 100,

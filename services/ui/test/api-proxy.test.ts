@@ -51,6 +51,7 @@ beforeAll(async () => {
     trainingUrl: training?.url ?? '',
     servingUrl: serving?.url ?? '',
     upstreamDeadlineMs: 300,
+    siteKey: 'of-the-site',
   }
   app = await createUiApp({ config, dataset: () => null }, quietSurroundings('ui'))
   address = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
@@ -112,6 +113,36 @@ describe('nothing leaves for another address', () => {
     const { status } = await send(path, { headers: { host, 'x-forwarded-host': host, forwarded: `host=${host}` } })
     expect(status).toBeGreaterThanOrEqual(200)
     expect(nobody?.reached).toEqual([])
+  })
+})
+
+describe('the site’s key', () => {
+  const authorizationOf = async (method: string, path: string, headers = {}) => {
+    await send(path, { method, headers })
+    return lastAt(0)?.headers.authorization
+  }
+
+  test.each([
+    ['POST', '/api/v1/events'],
+    ['POST', '/api/v1/events?x=1'],
+    ['DELETE', '/api/v1/users/ada'],
+  ])('goes with what visitors do: %s %s', async (method, path) => {
+    expect(await authorizationOf(method, path)).toBe('Bearer of-the-site')
+    expect(await authorizationOf(method, path, { authorization: 'Bearer own' })).toBe('Bearer own')
+  })
+
+  test.each([
+    ['POST', '/api/v1/events/import'],
+    ['POST', '/api/v1/events/%69mport'],
+    ['POST', '/api/v1/movies'],
+    ['PUT', '/api/v1/movies/heat'],
+  ])('opens nothing else: %s %s', async (method, path) => {
+    expect(await authorizationOf(method, path)).toBeUndefined()
+  })
+
+  test('stays away from every other service', async () => {
+    for (const path of ['/api/v1/users/ada/home', '/api/v1/models', '/api/v1/erasures/x']) await send(path)
+    for (const index of [1, 2, 4]) expect(lastAt(index)?.headers.authorization).toBeUndefined()
   })
 })
 

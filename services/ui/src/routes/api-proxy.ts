@@ -15,16 +15,19 @@ interface Owner {
   readonly service: Upstream
   /** how many bytes a body may have, where it is not what any body may */
   readonly mostBytes?: number
+  /** the site itself asks for this on behalf of its visitors, who have no key */
+  readonly isOfVisitors?: true
 }
 
 /** Which service answers what, the first match; serving has the rest. */
 const owners: readonly Owner[] = [
   { path: /^\/api\/v1\/events\/import(\/|\?|$)/, service: 'ingestion', mostBytes: Number.POSITIVE_INFINITY },
   { method: /^POST$/, path: /^\/api\/v1\/movies(\?|$)/, service: 'ingestion', mostBytes: moviesBodyLimitBytes },
+  { method: /^POST$/, path: /^\/api\/v1\/events(\?|$)/, service: 'ingestion', isOfVisitors: true },
   { path: /^\/api\/v1\/events(\/|\?|$)/, service: 'ingestion' },
   { path: /^\/api\/v1\/erasures(\/|\?|$)/, service: 'features' },
   { method: /^(PUT|POST)$/, path: /^\/api\/v1\/movies(\/|\?|$)/, service: 'ingestion' },
-  { method: /^DELETE$/, path: /^\/api\/v1\/users\//, service: 'ingestion' },
+  { method: /^DELETE$/, path: /^\/api\/v1\/users\//, service: 'ingestion', isOfVisitors: true },
   { path: /^\/api\/v1\/(models|runs)(\/|\?|$)/, service: 'training' },
 ]
 
@@ -40,6 +43,7 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
     training: config.trainingUrl,
     serving: config.servingUrl,
   }
+  const siteKey = config.siteKey === undefined ? {} : { authorization: `Bearer ${config.siteKey}` }
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers() // the proxy reads nothing
     for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
@@ -55,6 +59,7 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
         // with large bodies) has been answered here; undici refuses to pass it on. Whether the page is ours has been looked at here,
         // where the address is the one the page knows.
         rewriteRequestHeaders: (request, { expect: _, origin: __, 'sec-fetch-site': ___, ...headers }) => ({
+          ...(ownerOf(request).isOfVisitors ? siteKey : {}),
           ...headers,
           ...injectTrace(),
           'x-forwarded-for': request.ip,

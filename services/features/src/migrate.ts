@@ -1,0 +1,32 @@
+import { openOfflineStore } from '@marquee/feature-store/offline'
+import { openModelRegistry } from '@marquee/model-registry/registry'
+import { backoff } from '@marquee/platform/backoff'
+import { databaseSettings, openPostgres } from '@marquee/platform/database'
+import { runJob } from '@marquee/platform/lifecycle'
+
+const patienceMs = 120_000 // for a database that is still starting
+
+/**
+ * Every migration, then the end: what a deployment runs before the services, so that none has to wait for another. Safe beside running
+ * services, and again: each of them does the same for itself when it starts.
+ */
+await runJob('features', databaseSettings, async (config, use, { log }) => {
+  const database = await use(openPostgres(config, log))
+  await reachable(() => database.ping())
+  await openOfflineStore(database).migrate()
+  await openModelRegistry(database).migrate()
+  log.info('every schema is up to date')
+})
+
+async function reachable(ping: () => Promise<void>): Promise<void> {
+  const signal = AbortSignal.timeout(patienceMs)
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await ping()
+    } catch (error) {
+      if (signal.aborted)
+        throw new Error(`the database did not answer within ${patienceMs / 1_000} s`, { cause: error })
+      await backoff(attempt)
+    }
+  }
+}
