@@ -54,11 +54,19 @@ export const httpSettings = (service: ServiceName) => ({
     fallback: 20_000,
     description: 'Requests a second that one client may make; 0 for no limit',
   }),
+  requestsPerConnection: integer({
+    env: 'REQUESTS_PER_CONNECTION',
+    min: 0,
+    max: 1_000_000,
+    fallback: 0,
+    description: 'Requests before a kept-alive connection is ended, so that load moves to new replicas; 0 for no limit',
+  }),
 })
 
 export interface HttpConfig {
   readonly trustedProxies: readonly string[]
   readonly requestsPerSecond: number
+  readonly requestsPerConnection?: number
 }
 
 const defaultRequestTimeoutMs = 30_000
@@ -94,6 +102,7 @@ export async function createHttpServer({
     requestTimeout: requestTimeoutMs,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
+    maxRequestsPerSocket: config.requestsPerConnection ?? 0, // a Service chooses a replica for a connection, not for a request
     return503OnClosing: false, // its answer is no problem+json: endConnections gives one
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: maxHeaderSize }, // whatever reaches a route: its schema says how long an id may be

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '@marquee/contracts/problems'
@@ -12,9 +13,9 @@ import { ProblemError } from '../src/problem.ts'
 import { quietSurroundings } from './surroundings.ts'
 
 /** A service with a route of each kind. */
-async function openApp({ requestsPerSecond = 0 } = {}) {
+async function openApp({ requestsPerSecond = 0, requestsPerConnection = 0 } = {}) {
   const surroundings = quietSurroundings('serving')
-  const config = { trustedProxies: ['loopback'], requestsPerSecond }
+  const config = { trustedProxies: ['loopback'], requestsPerSecond, requestsPerConnection }
   const app = await createHttpServer({ service: 'serving', config, ...surroundings })
   const Params = Type.Object({ id: Type.String({ maxLength: 10 }) })
   const Query = Type.Object({ n: Type.Integer({ default: 3 }) }, { additionalProperties: false })
@@ -383,6 +384,26 @@ describe('on a socket', async () => {
     expect(await post({ 'x-forwarded-for': '203.0.113.9' })).toBe(401)
     expect(await post({ 'x-forwarded-for': '127.0.0.1, 203.0.113.9' })).toBe(401)
   })
+})
+
+test('a client is asked to open a new connection after as many requests as one may carry', async () => {
+  const { app: one } = await openApp({ requestsPerConnection: 2 })
+  const { port } = new URL(await one.listen({ host: '127.0.0.1', port: 0 }))
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const answers: [number | undefined, string | undefined][] = []
+  for (let number = 0; number < 3; number++) {
+    const sent = request({ host: '127.0.0.1', port, path: '/free', agent }).end()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage] // what Node emits
+    await response.resume().toArray()
+    answers.push([response.statusCode, response.headers.connection])
+  }
+  agent.destroy()
+  expect(answers).toEqual([
+    [200, 'keep-alive'],
+    [200, 'close'],
+    [200, 'keep-alive'],
+  ])
+  await one.close()
 })
 
 describe('closing', () => {
