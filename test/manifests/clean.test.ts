@@ -6,6 +6,7 @@ import { checker } from './checkers.ts'
 import { type Manifest, render } from './render.ts'
 
 const folders = [
+  'k8s/overlays/dev',
   'k8s/overlays/local',
   'k8s/overlays/production',
   'k8s/demo',

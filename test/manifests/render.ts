@@ -81,32 +81,37 @@ export async function render(folder: string): Promise<Manifest[]> {
   return build(join(repository, folder))
 }
 
-/** What a kustomization renders to that is not in the repository; its paths start at the repository's root. */
-export async function renderTogether({
+/** What resources and components render to together; their paths start at the repository's root. */
+export function renderTogether({
   resources,
   components,
-  files = {},
 }: {
   resources: readonly string[]
   components: readonly string[]
-  /** more files beside it, by name */
-  files?: Readonly<Record<string, string>>
 }): Promise<Manifest[]> {
-  await checker('kustomize')
+  return renderFiles((fromHere) => ({
+    'kustomization.yaml': stringify({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      namespace: 'marquee',
+      resources: resources.map(fromHere),
+      components: components.map(fromHere),
+    }),
+  }))
+}
+
+/**
+ * What files render to that are not in the repository.
+ * @param write their texts by name, given a function that makes a path from the repository's root one from where they lie
+ */
+export async function renderFiles(
+  write: (fromHere: (path: string) => string) => Readonly<Record<string, string>>,
+): Promise<Manifest[]> {
+  await checker('kustomize') // which makes the folder
   const folder = await mkdtemp(join(cache, 'render-'))
   try {
-    const fromHere = (path: string) => relative(folder, join(repository, path))
-    await writeFile(
-      join(folder, 'kustomization.yaml'),
-      stringify({
-        apiVersion: 'kustomize.config.k8s.io/v1beta1',
-        kind: 'Kustomization',
-        namespace: 'marquee',
-        resources: [...resources.map(fromHere)],
-        components: components.map(fromHere),
-      }),
-    )
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+    for (const [name, text] of Object.entries(write((path) => relative(folder, join(repository, path)))))
+      await writeFile(join(folder, name), text)
     return await build(folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
