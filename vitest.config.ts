@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/unit.json' }]] : ['default'],
-    include: ['{packages,services,apps}/*/test/**/*.test.{ts,tsx}', 'test/{journeys,manifests,structure}/**/*.test.ts'],
+    include: [
+      '{packages,services,apps}/*/test/**/*.test.{ts,tsx}',
+      'test/{containers,journeys,manifests,structure}/**/*.test.ts',
+    ],
     exclude: ['**/*.servers.test.ts', '**/node_modules/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -15,8 +15,10 @@ const settings = {
   apiKey: presentedKey({ env: 'INGESTION_API_KEY', description: 'Key presented to ingestion' }),
 }
 
+const patienceMs = 300_000 // for a whole system that is still starting
+
 /** The demo's films and invented people, through the API like any client's, then the end. Loading again changes nothing. */
 await runJob('ingestion', settings, async (config, use, { log }) => {
   const demo = await use(openDemo())
-  log.info(await load(demo, config), 'the demo is loaded')
+  log.info(await load(demo, { ...config, patienceMs }), 'the demo is loaded')
 })

@@ -37,7 +37,8 @@ export async function createServingApp(
 ): Promise<App> {
   const app = await createHttpServer({ service: 'serving', config, log, metrics, health })
   health.readyWhen('model or catalogue', () => {
-    if (!champion.current() && catalogue.current().size === 0) throw new Error('neither a model nor a catalogue yet')
+    // an empty one will do: a system that nobody has given a film yet is ready for it
+    if (!champion.current() && !catalogue.isKnown()) throw new Error('neither a model nor a catalogue yet')
   })
   const recommender = createRecommender({
     champion,

@@ -17,6 +17,8 @@ export interface Catalogue {
 
 export interface FollowedCatalogue extends AsyncDisposable {
   current(): Catalogue
+  /** whether it was ever read; one that was may still be empty */
+  isKnown(): boolean
   refresh(): Promise<void>
 }
 
@@ -32,7 +34,7 @@ export function followCatalogue({
 }): FollowedCatalogue {
   const movies = new Map<string, MovieRow>()
   let catalogue = catalogueOf(movies, 0)
-  let away = false
+  let [known, away] = [false, false]
 
   async function look(): Promise<void> {
     try {
@@ -42,6 +44,7 @@ export function followCatalogue({
         for (const movie of changed) movies.set(movie.movieId, movie)
         catalogue = catalogueOf(movies, newest.revision)
       }
+      known = true
       away = false
     } catch (error) {
       if (!away) log.warn({ err: error, films: movies.size }, 'the catalogue cannot be read; its last state stays')
@@ -52,6 +55,7 @@ export function followCatalogue({
   const polling = poll(look, everyMs)
   return {
     current: () => catalogue,
+    isKnown: () => known,
     refresh: polling.refresh,
     [Symbol.asyncDispose]: () => polling[Symbol.asyncDispose](),
   }
