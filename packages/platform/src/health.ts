@@ -3,6 +3,7 @@ export interface Health {
   readyWhen(name: string, check: () => Promise<void> | void): void
   /** from now on not ready: the first step of a shutdown */
   drain(): void
+  isDraining(): boolean
   readiness(): Promise<{ ready: boolean; checks: Record<string, string> }>
 }
 
@@ -19,6 +20,7 @@ export function createHealth(): Health {
     drain() {
       draining = true
     },
+    isDraining: () => draining,
     async readiness() {
       if (draining) return { ready: false, checks: { shutdown: 'draining' } }
       const results = await Promise.all([...checks].map(async ([name, check]) => [name, await outcome(check)] as const))

@@ -54,11 +54,19 @@ export const httpSettings = (service: ServiceName) => ({
     fallback: 20_000,
     description: 'Requests a second that one client may make; 0 for no limit',
   }),
+  requestsPerConnection: integer({
+    env: 'REQUESTS_PER_CONNECTION',
+    min: 0,
+    max: 1_000_000,
+    fallback: 0,
+    description: 'Requests before a kept-alive connection is ended, so that load moves to new replicas; 0 for no limit',
+  }),
 })
 
 export interface HttpConfig {
   readonly trustedProxies: readonly string[]
   readonly requestsPerSecond: number
+  readonly requestsPerConnection?: number
 }
 
 const defaultRequestTimeoutMs = 30_000
@@ -94,6 +102,7 @@ export async function createHttpServer({
     requestTimeout: requestTimeoutMs,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
+    maxRequestsPerSocket: config.requestsPerConnection ?? 0, // a Service chooses a replica for a connection, not for a request
     return503OnClosing: false, // its answer is no problem+json: endConnections gives one
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: maxHeaderSize }, // whatever reaches a route: its schema says how long an id may be
@@ -109,7 +118,7 @@ export async function createHttpServer({
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
   observe(app, metrics)
   answerBeforeTheEnd(app)
-  endConnections(app)
+  endConnections(app, health)
   app.addHook('onRequest', refuseCrossSite)
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
@@ -230,10 +239,11 @@ function takeInTheRest(request: IncomingMessage, keep: boolean): void {
 }
 
 /**
- * A shutdown: what is in flight is answered, on a connection that ends with the answer (one kept alive would hold up the end
- * for `keepAliveTimeout`); what still arrives on an open connection is sent elsewhere.
+ * A shutdown: while it drains, every answer ends its connection, so that who keeps one alive opens the next elsewhere before this
+ * server is gone. Then what is in flight is answered, in the same way (a connection kept alive would hold up the end for
+ * `keepAliveTimeout`); what still arrives on an open one is refused.
  */
-function endConnections(app: App): void {
+function endConnections(app: App, health: Health): void {
   let closing = false
   app.addHook('preClose', (done) => {
     closing = true
@@ -243,7 +253,7 @@ function endConnections(app: App): void {
   })
   app.addHook('onRequest', (_request, _reply, done) => done(closing ? new ProblemError('shutting-down') : undefined))
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) reply.header('connection', 'close')
+    if (closing || health.isDraining()) reply.header('connection', 'close')
     done()
   })
 }

