@@ -35,7 +35,11 @@ test('a chosen theme is kept, and never another one shown, not even before the c
   await page.route('**/assets/index-*.js', () => undefined) // the code never comes
   await page.reload({ waitUntil: 'commit' })
   await page.locator('html[data-theme]').waitFor({ state: 'attached' })
-  expect(await groundOf(page)).toBe(dark)
+  const painted = await page.waitForFunction(() => {
+    const ground = document.body && getComputedStyle(document.body).backgroundColor
+    return ground !== 'rgba(0, 0, 0, 0)' && ground // transparent until the style sheets are there
+  })
+  expect(await painted.jsonValue()).toBe(dark)
   expect(await page.locator('#root').innerHTML()).toBe('')
   expect(await page.locator('meta[name="theme-color"][media="all"]').getAttribute('content')).toBe('#120f0c')
   expect(visit.troubles()).toEqual([])
