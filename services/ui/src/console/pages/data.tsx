@@ -82,7 +82,7 @@ function Arrivals() {
             to="/console/data"
             search={(before) => ({ ...before, minutes: range === 60 ? undefined : String(range) })}
             resetScroll={false}
-            activeOptions={{ exact: true, explicitUndefined: true }}
+            activeOptions={{ exact: true }}
           >
             {text.minutes(range)}
           </Link>

@@ -36,7 +36,7 @@ export function FlowPage() {
       </div>
       <FlowDiagram sample={newest} chosen={chosen} />
       {newest && chosen && <ServiceDetails sample={newest} name={chosen} />}
-      <div className={styles['panels']}>
+      <div className={styles['panels']} data-columns="three">
         <TestEvent />
         {newest && <Freshness sample={newest} />}
         <Lately samples={samples.slice(-moments)} />

@@ -185,7 +185,7 @@ function Considered({ candidates }: { readonly candidates: readonly Candidate[] 
             to="/console/people"
             search={(before) => ({ ...before, outcome: name })}
             resetScroll={false}
-            activeOptions={{ exact: true, explicitUndefined: true }}
+            activeOptions={{ exact: true }}
           >
             {name === undefined ? text.every : outcomeInWords(name)}{' '}
             <b>{name === undefined ? candidates.length : tally.get(name)?.length}</b>
