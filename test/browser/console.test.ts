@@ -266,3 +266,14 @@ test('keyboard only: to a service, closely, and back', async () => {
   await page.getByRole('region', { name: 'features, closely' }).waitFor({ state: 'detached' })
   expect(visit.troubles()).toEqual([])
 })
+
+test('the home page loads nothing of the console', async () => {
+  await using visit = await openVisit(browser, { site: marquee.addresses.ui })
+  const loaded: string[] = []
+  visit.page.on('request', (request) => loaded.push(request.url()))
+  await visit.open('/?user=p1')
+  expect(loaded.some((url) => url.endsWith('.js'))).toBe(true)
+  expect(loaded.filter((url) => /\/(console|flow|models|data|people|live|panel|line-chart|Bar)[-.]/.test(url))).toEqual(
+    [],
+  )
+})

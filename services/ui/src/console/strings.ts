@@ -1,3 +1,4 @@
+import type { InteractionType } from '@marquee/contracts/interaction'
 import type { TrainingRun } from '@marquee/contracts/model'
 import type { CandidateOutcome } from '@marquee/contracts/recommendation'
 import type { TestStep } from '../operations/test-event.ts'
@@ -43,6 +44,18 @@ export const words = {
     registry: { name: 'model registry', does: 'versions, champion' },
   },
   state: { ready: 'ready', 'not ready': 'not ready', away: 'away', unknown: 'not known yet' },
+
+  /** Each type of interaction, in the order of a legend. */
+  types: {
+    rating: 'rating',
+    like: 'like',
+    dislike: 'dislike',
+    watch: 'watch',
+    watchlist: 'watchlist',
+    view: 'view',
+    click: 'click',
+    retract: 'retract',
+  } satisfies Record<InteractionType, string>,
 
   flow: {
     heading: 'Live flow',

@@ -1,5 +1,5 @@
 import type { PersonFeatures } from '@marquee/contracts/operations'
-import { type Candidate, candidateOutcomes, type RecommendationExplanation } from '@marquee/contracts/recommendation'
+import type { Candidate, RecommendationExplanation } from '@marquee/contracts/recommendation'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useId } from 'react'
@@ -148,8 +148,8 @@ function List({ explanation }: { readonly explanation: RecommendationExplanation
   )
 }
 
-const isOutcome = (name: string | undefined): name is keyof typeof candidateOutcomes =>
-  name !== undefined && name in candidateOutcomes
+const isOutcome = (name: string | undefined): name is keyof typeof text.outcomes =>
+  name !== undefined && name in text.outcomes
 
 const outcomeInWords = (name: string): string => (isOutcome(name) ? text.outcomes[name] : name)
 
