@@ -136,7 +136,6 @@ export const words = {
     inUse: (here: number, of: number) => `in use by ${here} of ${of} serving ${of === 1 ? 'instance' : 'instances'}`,
     rollBack: 'Roll back',
     train: 'Train now',
-    asked: 'A fit is asked for.',
     promote: (version: string) => `Promote ${version}`,
     confirmPromote: (version: string) => `Make ${version} champion?`,
     promoteText: (version: string, champion: string) =>
@@ -146,8 +145,6 @@ export const words = {
       `The champion before ${champion} becomes champion again, in every serving instance within two seconds.`,
     versions: 'Versions',
     versionsNote: 'NDCG@10 on the same held-out films, ± the standard error',
-    chart: 'Quality of versions',
-    baselines: 'the strongest baseline',
     figures: 'Against its baselines',
     figuresNote: 'full ranking over the catalogue, seen films removed; bars are standard errors',
     judged: 'What the judges said',
@@ -157,7 +154,6 @@ export const words = {
     runNote: 'the newest run',
     noRun: 'Nothing was trained yet.',
     runs: 'Runs before',
-    kept: 'kept',
     notKept: 'bytes not kept',
     status: { candidate: 'candidate', champion: 'champion', retired: 'retired', rejected: 'rejected' },
     states: {
