@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { MoviesPage } from '@marquee/contracts/recommendation'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { violations } from './axe.ts'
 import { openBrowser, openVisit } from './visit.ts'
 
 let browser: Browser
@@ -10,9 +9,6 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(() => browser.close())
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const wcag22aa = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 const pages = {
   'home of a person': '/?user=demo-0042',
@@ -64,17 +60,3 @@ test('the dialogs too', async () => {
   await page.getByRole('button', { name: /^Watching as/ }).click()
   expect(await violations(page)).toEqual([])
 })
-
-/** What axe finds, a line each; evaluated by the debugger, which the content security policy lets through. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async (tags) => {
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } } // put there just now
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-  }, wcag22aa)
-}
-
-interface AxeResults {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
-}

@@ -1,3 +1,4 @@
+import type { InteractionType } from '@marquee/contracts/interaction'
 import type { TrainingRun } from '@marquee/contracts/model'
 import type { CandidateOutcome } from '@marquee/contracts/recommendation'
 import type { TestStep } from '../operations/test-event.ts'
@@ -43,6 +44,18 @@ export const words = {
     registry: { name: 'model registry', does: 'versions, champion' },
   },
   state: { ready: 'ready', 'not ready': 'not ready', away: 'away', unknown: 'not known yet' },
+
+  /** Each type of interaction, in the order of a legend. */
+  types: {
+    rating: 'rating',
+    like: 'like',
+    dislike: 'dislike',
+    watch: 'watch',
+    watchlist: 'watchlist',
+    view: 'view',
+    click: 'click',
+    retract: 'retract',
+  } satisfies Record<InteractionType, string>,
 
   flow: {
     heading: 'Live flow',
@@ -123,7 +136,6 @@ export const words = {
     inUse: (here: number, of: number) => `in use by ${here} of ${of} serving ${of === 1 ? 'instance' : 'instances'}`,
     rollBack: 'Roll back',
     train: 'Train now',
-    asked: 'A fit is asked for.',
     promote: (version: string) => `Promote ${version}`,
     confirmPromote: (version: string) => `Make ${version} champion?`,
     promoteText: (version: string, champion: string) =>
@@ -133,8 +145,6 @@ export const words = {
       `The champion before ${champion} becomes champion again, in every serving instance within two seconds.`,
     versions: 'Versions',
     versionsNote: 'NDCG@10 on the same held-out films, ± the standard error',
-    chart: 'Quality of versions',
-    baselines: 'the strongest baseline',
     figures: 'Against its baselines',
     figuresNote: 'full ranking over the catalogue, seen films removed; bars are standard errors',
     judged: 'What the judges said',
@@ -144,7 +154,6 @@ export const words = {
     runNote: 'the newest run',
     noRun: 'Nothing was trained yet.',
     runs: 'Runs before',
-    kept: 'kept',
     notKept: 'bytes not kept',
     status: { candidate: 'candidate', champion: 'champion', retired: 'retired', rejected: 'rejected' },
     states: {

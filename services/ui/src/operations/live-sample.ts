@@ -1,5 +1,4 @@
 import { TrainingRun } from '@marquee/contracts/model'
-import type { ServiceName } from '@marquee/contracts/services'
 import Type, { type Static } from 'typebox'
 
 const PerSecond = Type.Number({ description: 'A second, over the last five' })
@@ -23,9 +22,6 @@ const Histogram = Type.Object({
   bounds: Type.Array(Type.Number(), { description: 'Seconds; the last bucket has no bound' }),
   counts: Type.Array(Type.Number()),
 })
-
-const names = ['ui', 'ingestion', 'features', 'training', 'serving'] as const satisfies readonly ServiceName[]
-export const serviceNames: readonly ServiceName[] = names
 
 /** The whole system at one moment, as its own metrics tell it. */
 export const LiveSample = Type.Object(

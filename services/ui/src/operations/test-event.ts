@@ -72,7 +72,7 @@ export async function followTestEvent(
     const online = async (): Promise<string | undefined> => {
       const { entries, online } = await read<PersonFeatures>(ask(`${config.featuresUrl}${person}/features?limit=100`))
       if (!entries.some(({ movieId, rating }) => movieId === film.movieId && rating === 5)) return undefined
-      return `${online?.films ?? 0} films in ${online?.bytes ?? 0} bytes`
+      return `in the value that serving reads, of ${online?.bytes ?? 0} bytes`
     }
     const listed = async (): Promise<string | undefined> => {
       const { items, tier, modelVersion } = await explanation()

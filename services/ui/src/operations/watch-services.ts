@@ -9,9 +9,10 @@ import { ProblemError } from '@marquee/platform/problem'
 import type { UiConfig } from '../config.ts'
 import { eventOf } from './event-stream.ts'
 import { createInstances } from './instances.ts'
-import { type LiveSample, type LiveService, serviceNames } from './live-sample.ts'
+import type { LiveSample, LiveService } from './live-sample.ts'
 import { parseMetrics } from './prometheus-text.ts'
 import { quantile } from './quantile.ts'
+import { serviceNames } from './service-names.ts'
 
 const everyMs = 1_000
 const deadlineMs = 900

@@ -1,4 +1,3 @@
-import { interactionTypes } from '@marquee/contracts/interaction'
 import type { CatalogueCoverage } from '@marquee/contracts/operations'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
@@ -15,6 +14,7 @@ import styles from './console-page.module.css'
 import own from './data.module.css'
 
 const text = words.data
+const types = Object.entries(words.types)
 const ranges = [15, 60, 240, 1_440] as const
 
 /** What there is, what arrives, how much of the catalogue is in use, and what could not be processed. */
@@ -66,14 +66,14 @@ function Arrivals() {
   const { data, error } = useQuery(activityQuery(minutes))
   const rows = (data?.minutes ?? []).map(({ minute, events }) => [
     minute,
-    ...interactionTypes.map((type) => events[type] ?? 0),
+    ...types.map(([type]) => events[type] ?? 0),
     sum(events),
   ])
   return (
     <Panel
       title={text.activity}
       note={text.activityNote}
-      copy={() => table([[text.minute, ...interactionTypes, text.total], ...rows])}
+      copy={() => table([[text.minute, ...types.map(([, name]) => name), text.total], ...rows])}
     >
       <nav className={own['ranges']} aria-label={text.range}>
         {ranges.map((range) => (
@@ -82,7 +82,7 @@ function Arrivals() {
             to="/console/data"
             search={(before) => ({ ...before, minutes: range === 60 ? undefined : String(range) })}
             resetScroll={false}
-            activeOptions={{ exact: true, explicitUndefined: true }}
+            activeOptions={{ exact: true }}
           >
             {text.minutes(range)}
           </Link>

@@ -1,7 +1,8 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { type LiveSample, serviceNames } from '../../operations/live-sample.ts'
+import type { LiveSample } from '../../operations/live-sample.ts'
 import { type HistogramCounts, quantile } from '../../operations/quantile.ts'
+import { serviceNames } from '../../operations/service-names.ts'
 import { useLive } from '../live.ts'
 import { count, duration, rate, table } from '../numbers.ts'
 import { Bars } from '../parts/bars.tsx'
@@ -36,7 +37,7 @@ export function FlowPage() {
       </div>
       <FlowDiagram sample={newest} chosen={chosen} />
       {newest && chosen && <ServiceDetails sample={newest} name={chosen} />}
-      <div className={styles['panels']}>
+      <div className={styles['panels']} data-columns="three">
         <TestEvent />
         {newest && <Freshness sample={newest} />}
         <Lately samples={samples.slice(-moments)} />

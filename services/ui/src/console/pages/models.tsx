@@ -61,7 +61,7 @@ export function ModelsPage() {
       )}
       {data && version !== undefined && !chosen && <p className={styles['trouble']}>{text.unknownVersion(version)}</p>}
       {data && (
-        <div className={styles['panels']}>
+        <div className={styles['panels']} data-columns="three">
           <Versions
             models={data.models}
             chosen={chosen?.version}

@@ -1,5 +1,5 @@
 import type { PersonFeatures } from '@marquee/contracts/operations'
-import { type Candidate, candidateOutcomes, type RecommendationExplanation } from '@marquee/contracts/recommendation'
+import type { Candidate, RecommendationExplanation } from '@marquee/contracts/recommendation'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useId } from 'react'
@@ -148,8 +148,8 @@ function List({ explanation }: { readonly explanation: RecommendationExplanation
   )
 }
 
-const isOutcome = (name: string | undefined): name is keyof typeof candidateOutcomes =>
-  name !== undefined && name in candidateOutcomes
+const isOutcome = (name: string | undefined): name is keyof typeof text.outcomes =>
+  name !== undefined && name in text.outcomes
 
 const outcomeInWords = (name: string): string => (isOutcome(name) ? text.outcomes[name] : name)
 
@@ -185,7 +185,7 @@ function Considered({ candidates }: { readonly candidates: readonly Candidate[] 
             to="/console/people"
             search={(before) => ({ ...before, outcome: name })}
             resetScroll={false}
-            activeOptions={{ exact: true, explicitUndefined: true }}
+            activeOptions={{ exact: true }}
           >
             {name === undefined ? text.every : outcomeInWords(name)}{' '}
             <b>{name === undefined ? candidates.length : tally.get(name)?.length}</b>

@@ -24,7 +24,7 @@ export function LineChart({ label, lines, format, moments }: LineChartProps) {
   const known = lines.flatMap(({ values }) => values.filter((value) => value !== null))
   const most = Math.max(...known, 0)
   const x = scaleLinear<number>({ domain: [0, moments - 1], range: [0, width] })
-  const y = scaleLinear<number>({ domain: [0, most || 1], range: [height - 1, 3], nice: true })
+  const y = scaleLinear<number>({ domain: [0, most || 1], range: [height - 1, 3], nice: 3 })
   const top = y.domain()[1] ?? 1
   return (
     <figure className={styles['chart']} aria-label={label}>

@@ -1,4 +1,3 @@
-import { interactionTypes } from '@marquee/contracts/interaction'
 import type { Activity } from '@marquee/contracts/operations'
 import { scaleLinear } from '@visx/scale'
 import { Bar } from '@visx/shape'
@@ -9,6 +8,7 @@ import { Legend } from './line-chart.tsx'
 
 const [width, height] = [600, 140]
 const minuteMs = 60_000
+const types = Object.entries(words.types)
 
 interface StackedMinutesProps {
   readonly activity: Activity
@@ -32,7 +32,7 @@ export function StackedMinutes({ activity, minutes }: StackedMinutesProps) {
           <line className={styles['grid']} x1={0} x2={width} y1={height - 1} y2={height - 1} />
           {activity.minutes.map(({ minute, events }) => {
             let below = 0
-            return interactionTypes.map((type, place) => {
+            return types.map(([type], place) => {
               const tall = y(events[type] ?? 0)
               const top = height - 1 - below - tall
               below += tall
@@ -56,8 +56,8 @@ export function StackedMinutes({ activity, minutes }: StackedMinutesProps) {
         <span>{timeOfDay(newest * minuteMs)}</span>
       </div>
       <Legend
-        entries={interactionTypes.map((type) => ({
-          name: type,
+        entries={types.map(([type, name]) => ({
+          name,
           value: count(activity.minutes.reduce((all, { events }) => all + (events[type] ?? 0), 0)),
         }))}
       />
