@@ -102,7 +102,6 @@ export async function createHttpServer({
     requestTimeout: requestTimeoutMs,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
-    maxRequestsPerSocket: config.requestsPerConnection ?? 0, // a Service chooses a replica for a connection, not for a request
     return503OnClosing: false, // its answer is no problem+json: endConnections gives one
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: maxHeaderSize }, // whatever reaches a route: its schema says how long an id may be
@@ -118,6 +117,7 @@ export async function createHttpServer({
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
   observe(app, metrics)
   answerBeforeTheEnd(app)
+  limitConnections(app, config.requestsPerConnection ?? 0)
   endConnections(app, health)
   app.addHook('onRequest', refuseCrossSite)
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
@@ -236,6 +236,21 @@ function takeInTheRest(request: IncomingMessage, keep: boolean): void {
   request.once('close', () => clearTimeout(giveUp))
   request.once('end', finish)
   request.resume()
+}
+
+/**
+ * A Service of Kubernetes chooses a replica for a connection, not for a request: one that is kept for ever never moves to a new
+ * replica. (Node's own `maxRequestsPerSocket` does not close the connection, and answers what still comes over it with 503.)
+ */
+function limitConnections(app: App, mostRequests: number): void {
+  if (mostRequests === 0) return
+  const carried = new WeakMap<Socket, number>()
+  app.addHook('onSend', ({ raw }, reply, _payload, done) => {
+    const requests = (carried.get(raw.socket) ?? 0) + 1
+    carried.set(raw.socket, requests)
+    if (requests >= mostRequests && raw.complete) reply.header('connection', 'close')
+    done()
+  })
 }
 
 /**

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { services } from '@marquee/contracts/services'
+import { Ajv } from 'ajv'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { goModule } from './checkers.ts'
+import { render, repository } from './render.ts'
+
+interface Artifact {
+  readonly image: string
+  readonly docker: { readonly dockerfile: string; readonly target?: string }
+}
+
+interface Skaffold {
+  readonly apiVersion: string
+  readonly build: { readonly artifacts: readonly Artifact[] }
+  readonly manifests: { readonly kustomize: { readonly paths: readonly string[] } }
+  readonly portForward: readonly { readonly resourceName: string; readonly port: number; readonly localPort: number }[]
+  readonly profiles: readonly { readonly name: string; readonly [field: string]: unknown }[]
+}
+
+const skaffold = parse(await readFile(join(repository, 'skaffold.yaml'), 'utf8')) as Skaffold // the first test looks
+const names = Object.keys(services)
+
+test('skaffold.yaml is what Skaffold takes', { timeout: 240_000 }, async () => {
+  const sources = await goModule('github.com/GoogleContainerTools/skaffold/v2', 'v2.16.1')
+  const [, version] = skaffold.apiVersion.split('/')
+  const schema: object = JSON.parse(await readFile(join(sources, `docs-v2/content/en/schemas/${version}.json`), 'utf8'))
+  const ajv = new Ajv({ strict: false, allErrors: true, logger: false, validateFormats: false })
+  expect(ajv.validate(schema, skaffold) ? [] : ajv.errors).toEqual([])
+  expect(ajv.validate(schema, { ...skaffold, nonsense: 1 }), 'a field that does not exist').toBe(false)
+})
+
+test('Skaffold builds, deploys and forwards the five services, under the names that the manifests have', {
+  timeout: 240_000,
+}, async () => {
+  expect(skaffold.build.artifacts.map(({ image }) => image).toSorted()).toEqual(
+    names.map((name) => `marquee-${name}`).toSorted(),
+  )
+  for (const { image, docker } of skaffold.build.artifacts)
+    expect(docker.dockerfile).toBe(`services/${image.replace('marquee-', '')}/Dockerfile`)
+  expect(
+    Object.fromEntries(skaffold.portForward.map(({ resourceName, localPort }) => [resourceName, localPort])),
+  ).toEqual(Object.fromEntries(Object.entries(services).map(([name, { port }]) => [name, port])))
+  for (const path of skaffold.manifests.kustomize.paths) {
+    const text = JSON.stringify(await render(path))
+    for (const { image } of skaffold.build.artifacts) expect(text).toContain(`"image":"${image}:`)
+  }
+  expect(skaffold.profiles.map(({ name }) => name)).toEqual(expect.arrayContaining(['kind', 'minikube', 'production']))
+})
