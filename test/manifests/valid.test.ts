@@ -103,7 +103,7 @@ test('what is no API field is refused: the check can fail', { timeout: 120_000 }
 
 /**
  * Kinds that operators bring, and where their schemas come from: a Go module carries its own. Strimzi and CloudNativePG are no Go
- * modules that a registry serves; docs/kubernetes.md says with which releases theirs were compared.
+ * modules that a registry serves: theirs are not checked here.
  */
 const extensions: Readonly<Record<string, { module: string; version: string; file: (kind: string) => string } | null>> =
   {
