@@ -47,6 +47,13 @@ describe('the self-test', () => {
     expect(broken({ contributions })).toMatch(/does not add up to the score of film-\d+ for one film/)
   })
 
+  test('notices reasons that are none, where they cannot add up', () => {
+    const contributions: Model['contributions'] = (history, item) =>
+      sound.contributions(history, item).map((part) => 1 - part)
+    expect(broken({ isAttentive: true, contributions })).toMatch(/score less without what is named as their reason$/)
+    expect(broken({ isAttentive: true })).toBeUndefined()
+  })
+
   test('notices a model that knows nothing of who watches what', () => {
     expect(selfTest(algorithms.ease.fit(shuffled()), dataset)).toMatch(
       /^Films that are watched together rank no better than chance/,
