@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { type ServiceName, services } from '@marquee/contracts/services'
+import { serviceNames, services } from '@marquee/contracts/services'
 import { eventually } from '../harness.ts'
 import { apply, forward, kubectl, repository, rolledOut } from './kubectl.ts'
 
 const run = promisify(execFile)
-const names = Object.keys(services) as ServiceName[] // it has no other keys
 const stores = { kafka: 'apache/kafka:4.3.1', postgres: 'postgres:17', redis: 'redis:8' } as const
 
 /**
@@ -27,7 +26,7 @@ export default async function deploy(): Promise<() => Promise<void>> {
   await loadImages(await buildImages(), cluster)
   await apply('k8s/overlays/local')
   for (const store of Object.keys(stores)) await rolledOut('statefulset', store)
-  for (const name of names) await rolledOut('deployment', name)
+  for (const name of serviceNames) await rolledOut('deployment', name)
   await kubectl('apply', '-k', 'k8s/demo')
   await kubectl('wait', '--for=condition=complete', 'job/load-demo', '--timeout=300s')
   await championServes()
@@ -40,7 +39,7 @@ export default async function deploy(): Promise<() => Promise<void>> {
 
 async function buildImages(): Promise<string[]> {
   const images: string[] = []
-  for (const name of names) {
+  for (const name of serviceNames) {
     const image = `marquee-${name}:local`
     await told('docker', 'build', '--quiet', '--file', `services/${name}/Dockerfile`, '--tag', image, '.')
     images.push(image)

@@ -1,4 +1,4 @@
-import { type ServiceName, services } from '@marquee/contracts/services'
+import { serviceNames } from '@marquee/contracts/services'
 import { expect, test } from 'vitest'
 import { crowd } from './crowd.ts'
 import { kubectl, rolledOut } from './kubectl.ts'
@@ -7,7 +7,7 @@ const requests = 20_000
 
 test('every Deployment is replaced under load, and of 20,000 requests none fails', { timeout: 900_000 }, async () => {
   await using visitors = await crowd({ lanes: 8, least: requests })
-  for (const name of Object.keys(services) as ServiceName[]) {
+  for (const name of serviceNames) {
     const before = await revisionOf(name)
     await kubectl('rollout', 'restart', `deployment/${name}`)
     await rolledOut('deployment', name)

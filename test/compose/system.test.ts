@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { services } from '@marquee/contracts/services'
+import { serviceNames, services } from '@marquee/contracts/services'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually, figure } from '../harness.ts'
 
@@ -106,7 +106,7 @@ describe('the system in containers', () => {
     })
   })
 
-  test.each(Object.keys(services))('%s runs as nobody and can write nowhere but /tmp', async (service) => {
+  test.each(serviceNames)('%s runs as nobody and can write nowhere but /tmp', async (service) => {
     const look =
       'const fs = require("node:fs"); const can = (path) => { try { fs.writeFileSync(path, ""); return true } catch { return false } };' +
       'console.log(JSON.stringify([process.getuid(), can("/marquee/x"), can("/x"), can("/tmp/x")]))'

@@ -1,21 +1,20 @@
 import { glob, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type ServiceName, services } from '@marquee/contracts/services'
+import { serviceNames, services } from '@marquee/contracts/services'
 import { describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const dockerfileOf = (service: string) => readFile(`${root}/services/${service}/Dockerfile`, 'utf8')
-const names = Object.keys(services) as ServiceName[] // `services` has no other keys
 
 test('every service has an image, and nothing else is a service', async () => {
   const found = await Array.fromAsync(glob('services/*/Dockerfile', { cwd: root }))
-  expect(found.map((file) => dirname(file).slice('services/'.length)).sort()).toEqual([...names].sort())
+  expect(found.map((file) => dirname(file).slice('services/'.length)).sort()).toEqual([...serviceNames].sort())
 })
 
 test('the images are built alike: only names, ports and what is marked differ', async () => {
   const alike = await Promise.all(
-    names.map(async (name) =>
+    serviceNames.map(async (name) =>
       (await dockerfileOf(name))
         .replace(/^ *# only here: .*\n.*\n/gm, '')
         .replace(/-delete \\\n(?=\n)/, '-delete\n') // the line before what is only here goes on
@@ -24,10 +23,10 @@ test('the images are built alike: only names, ports and what is marked differ', 
         .replaceAll(new RegExp(`(?<=services/|marquee/|marquee-|Marquee )${name}\\b`, 'g'), 'SERVICE'),
     ),
   )
-  for (const [index, text] of alike.entries()) expect(text, names[index]).toBe(alike[0])
+  for (const [index, text] of alike.entries()) expect(text, serviceNames[index]).toBe(alike[0])
 })
 
-describe.each(names)('the image of %s', (name) => {
+describe.each(serviceNames)('the image of %s', (name) => {
   test('runs as nobody, one process that is told to stop by SIGTERM, on the port of its service', async () => {
     const final = (await dockerfileOf(name)).split(/^FROM /m).at(-1) ?? ''
     expect(final.match(/^(?:USER|STOPSIGNAL|EXPOSE|WORKDIR|ENTRYPOINT|CMD) .*$/gm)).toEqual([
@@ -66,7 +65,7 @@ test('the compiler knows every program of an image: services, jobs and workers',
     programs.map(async (file) => ({ file, source: await readFile(`${root}/${file}`, 'utf8') })),
   )
   const started = runs.filter(({ source }) => /^await run(Service|Job)\(/m.test(source)).map(({ file }) => file)
-  expect(started.length).toBe(names.length + 3)
+  expect(started.length).toBe(serviceNames.length + 3)
   for (const file of started) expect(text).toContain(file.replace(/services\/[^/]+/, 'services/*'))
   for (const [, worker] of runs.flatMap(({ source }) => [...source.matchAll(/runInWorker<[^>]*>\(\s*'([^']+)'/g)]))
     expect(worker).toMatch(/-worker$/)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
-import { services } from '@marquee/contracts/services'
+import { serviceNames } from '@marquee/contracts/services'
 import { beforeAll, expect, test } from 'vitest'
 import { checker } from './checkers.ts'
 import { type Manifest, render } from './render.ts'
@@ -11,7 +11,7 @@ const folders = [
   'k8s/overlays/production',
   'k8s/demo',
   'k8s/infrastructure/postgres/restore',
-  ...Object.keys(services).map((name) => `k8s/services/${name}/overlays/production`),
+  ...serviceNames.map((name) => `k8s/services/${name}/overlays/production`),
 ]
 
 beforeAll(() => Promise.all([checker('kustomize'), checker('kube-score')]), 240_000)

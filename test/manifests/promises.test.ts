@@ -1,10 +1,9 @@
-import { type ServiceName, services } from '@marquee/contracts/services'
+import { serviceNames, services } from '@marquee/contracts/services'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { checker } from './checkers.ts'
 import { find, type Manifest, type Peer, podTemplateOf, render, type Selector } from './render.ts'
 
 const overlays = ['k8s/overlays/local', 'k8s/overlays/production'] as const
-const names = Object.keys(services) as ServiceName[] // it has no other keys
 const rendered = new Map<string, Manifest[]>()
 
 beforeAll(async () => {
@@ -86,7 +85,7 @@ describe.each(overlays)('in %s', (overlay) => {
     expect(elsewhere.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([])
   })
 
-  test.each(names)('%s has its Service, account and disruption budget, on the port of the contract', (name) => {
+  test.each(serviceNames)('%s has its Service, account and disruption budget, on the port of the contract', (name) => {
     const manifests = manifestsOf(overlay)
     const { port } = services[name]
     expect(find(manifests, 'Service', name).spec?.ports).toMatchObject([{ name: 'http', port, targetPort: 'http' }])
@@ -107,7 +106,7 @@ describe.each(overlays)('in %s', (overlay) => {
   })
 
   test('started, ready and alive are different questions', () => {
-    for (const name of names)
+    for (const name of serviceNames)
       expect(podTemplateOf(find(manifestsOf(overlay), 'Deployment', name))?.spec.containers[0]).toMatchObject({
         startupProbe: { httpGet: { path: '/livez' } },
         readinessProbe: { httpGet: { path: '/readyz' } },

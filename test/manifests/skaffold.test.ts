@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { services } from '@marquee/contracts/services'
+import { serviceNames, services } from '@marquee/contracts/services'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -21,7 +21,6 @@ interface Skaffold {
 }
 
 const skaffold = parse(await readFile(join(repository, 'skaffold.yaml'), 'utf8')) as Skaffold // the first test looks
-const names = Object.keys(services)
 
 test('skaffold.yaml is what Skaffold takes', { timeout: 240_000 }, async () => {
   const sources = await goModule('github.com/GoogleContainerTools/skaffold/v2', 'v2.16.1')
@@ -36,7 +35,7 @@ test('Skaffold builds, deploys and forwards the five services, under the names t
   timeout: 240_000,
 }, async () => {
   expect(skaffold.build.artifacts.map(({ image }) => image).toSorted()).toEqual(
-    names.map((name) => `marquee-${name}`).toSorted(),
+    serviceNames.map((name) => `marquee-${name}`).toSorted(),
   )
   for (const { image, docker } of skaffold.build.artifacts)
     expect(docker.dockerfile).toBe(`services/${image.replace('marquee-', '')}/Dockerfile`)

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { services } from '@marquee/contracts/services'
+import { serviceNames } from '@marquee/contracts/services'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { checker, goModule } from './checkers.ts'
 import { type Manifest, render, renderTogether, repository } from './render.ts'
 
-const names = Object.keys(services)
 /** The oldest API that has what is used here, and the newest that there are schemas for. */
 const versions = ['1.33', '1.37']
 
@@ -53,7 +52,10 @@ describe('every overlay and every combination of components renders', () => {
     'k8s/overlays/production',
     'k8s/demo',
     'k8s/infrastructure/postgres/restore',
-    ...names.flatMap((name) => [`k8s/services/${name}/overlays/local`, `k8s/services/${name}/overlays/production`]),
+    ...serviceNames.flatMap((name) => [
+      `k8s/services/${name}/overlays/local`,
+      `k8s/services/${name}/overlays/production`,
+    ]),
   ])('%s', async (folder) => {
     const manifests = await render(folder)
     expect(manifests.length).toBeGreaterThan(0)
@@ -64,7 +66,7 @@ describe('every overlay and every combination of components renders', () => {
     '%s',
     async (name, together) => {
       const manifests = await renderTogether({
-        resources: ['namespace', 'topics', ...names.map((service) => `services/${service}/base`)].map(
+        resources: ['namespace', 'topics', ...serviceNames.map((service) => `services/${service}/base`)].map(
           (path) => `k8s/${path}`,
         ),
         components: ['production', ...together].map((component) => `k8s/components/${component}`),

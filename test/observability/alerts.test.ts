@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { services } from '@marquee/contracts/services'
+import { serviceNames } from '@marquee/contracts/services'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { faultsOf } from './known-metrics.ts'
@@ -37,7 +37,7 @@ describe('the rules', () => {
   test('notice the absence of each service', () => {
     const expr = rules.alerts.find(({ alert }) => alert === 'ServiceAbsent')?.expr ?? ''
     const watched = parseQuery(expr).selectors.flatMap(({ matchers }) => matchers.map(({ value }) => value))
-    expect(watched.toSorted()).toEqual(Object.keys(services).toSorted())
+    expect(watched.toSorted()).toEqual(serviceNames.toSorted())
   })
 
   test('are rules to Prometheus too', async () => {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { services } from '@marquee/contracts/services'
+import { serviceNames } from '@marquee/contracts/services'
 import { describe, expect, test } from 'vitest'
 import { answerLabelsOf, faultsOf } from './known-metrics.ts'
 import { observability } from './repository.ts'
@@ -23,7 +23,7 @@ const dashboards = await Promise.all(
 )
 
 test('there is one for the whole, for freshness, quality and Kafka, and for each service', () => {
-  const wanted = ['system', 'freshness', 'quality', 'kafka', ...Object.keys(services)]
+  const wanted = ['system', 'freshness', 'quality', 'kafka', ...serviceNames]
   expect(files.toSorted()).toEqual(wanted.map((name) => `marquee-${name}.json`).toSorted())
   for (const { file, dashboard } of dashboards) expect(`${dashboard.uid}.json`).toBe(file)
 })

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { tiers } from '@marquee/contracts/recommendation'
-import { type ServiceName, services } from '@marquee/contracts/services'
+import { serviceNames } from '@marquee/contracts/services'
 import { topics } from '@marquee/contracts/topics'
 import { createMetrics, metricTable } from '@marquee/platform/metrics'
 import { parseQuery, type Query } from './promql.ts'
@@ -77,7 +77,7 @@ async function collect(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
 const resultLabels = ({ grouping }: Query): readonly string[] => grouping
 
 const valuesOf: Readonly<Record<string, () => Promise<ReadonlySet<string>>>> = {
-  service: async () => new Set(Object.keys(services)),
+  service: async () => new Set(serviceNames),
   topic: async () => new Set(Object.keys(topics)),
   tier: async () => new Set(tiers),
   route: routes,
@@ -96,9 +96,8 @@ async function unknownValues({
 }
 
 async function routes(): Promise<ReadonlySet<string>> {
-  const names = Object.keys(services) as ServiceName[] // `services` has no other keys
   const documents = await Promise.all(
-    names.map(
+    serviceNames.map(
       async (name) => JSON.parse(await readFile(`${root}docs/api/${name}.openapi.json`, 'utf8')) as { paths: object },
     ),
   )

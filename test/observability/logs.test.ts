@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises'
-import { services } from '@marquee/contracts/services'
+import { serviceNames } from '@marquee/contracts/services'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { observability, root } from './repository.ts'
@@ -42,7 +42,7 @@ describe('logs', () => {
   test('in compose are those of every service', async () => {
     const { pipeline } = parse(await read('fluent-bit.compose.yaml')) as { pipeline: { filters: { regex?: string }[] } }
     const [, names = ''] = /^service \^\((.*)\)\$$/.exec(pipeline.filters.find(({ regex }) => regex)?.regex ?? '') ?? []
-    expect(names.split('|').toSorted()).toEqual(Object.keys(services).toSorted())
+    expect(names.split('|').toSorted()).toEqual(serviceNames.toSorted())
   })
 
   test('end by the policy that is set up before the template that names it', async () => {

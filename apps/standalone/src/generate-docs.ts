@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { asyncApiDocument } from '@marquee/contracts/asyncapi'
 import { problems } from '@marquee/contracts/problems'
-import { type ServiceName, services } from '@marquee/contracts/services'
+import { type ServiceName, serviceNames } from '@marquee/contracts/services'
 import { featuresConfig } from '@marquee/features/config'
 import { ingestionConfig } from '@marquee/ingestion/config'
 import type { Settings } from '@marquee/platform/config'
@@ -25,7 +25,6 @@ const settingsOf: Readonly<Record<ServiceName, Settings>> = {
   training: trainingConfig,
   serving: servingConfig,
 }
-const names = Object.keys(services) as ServiceName[] // `services` has no other keys
 
 /**
  * Everything that is derived from code and committed: OpenAPI of each service and the types of its client, AsyncAPI of the topics,
@@ -34,10 +33,10 @@ const names = Object.keys(services) as ServiceName[] // `services` has no other 
  * @returns content by path from the root of the project
  */
 export async function generateDocs(): Promise<ReadonlyMap<string, string>> {
-  const anyPort = Object.fromEntries(names.map((name) => [`PORT_${name.toUpperCase()}`, '0']))
+  const anyPort = Object.fromEntries(serviceNames.map((name) => [`PORT_${name.toUpperCase()}`, '0']))
   await using system = await startStandalone({ environment: anyPort, logLevel: 'error' })
   const files = new Map<string, string>()
-  for (const name of names) {
+  for (const name of serviceNames) {
     const response = await fetch(`${system.addresses[name]}/openapi.json`)
     const document = json(await response.json())
     files.set(`docs/api/${name}.openapi.json`, document)
@@ -48,7 +47,7 @@ export async function generateDocs(): Promise<ReadonlyMap<string, string>> {
   files.set('docs/errors.md', errorsPage())
   files.set('docs/metrics.md', metricsPage())
   files.set(`${prometheus}/operator/prometheus-rule.generated.yaml`, await prometheusRule())
-  for (const [uid, page] of Object.entries(dashboards()))
+  for (const [uid, page] of Object.entries(dashboards))
     files.set(`k8s/observability/grafana/dashboards/${uid}.json`, json(grafanaDashboard(uid, page)))
   return files
 }
@@ -74,7 +73,7 @@ function configurationPage(): string {
         ),
       )
       .join('')}\n`
-  return `# Configuration\n\n${generated}Environment variables alone, read and checked once at start; every wrong one is reported at once. Each service prints its own\ntable with \`--help\`.\n\n${section('Every service', processSettings)}${names.map((name) => section(name, settingsOf[name])).join('')}`
+  return `# Configuration\n\n${generated}Environment variables alone, read and checked once at start; every wrong one is reported at once. Each service prints its own\ntable with \`--help\`.\n\n${section('Every service', processSettings)}${serviceNames.map((name) => section(name, settingsOf[name])).join('')}`
     .trimEnd()
     .concat('\n')
 }

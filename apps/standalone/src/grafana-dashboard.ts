@@ -21,11 +21,11 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 import { PanelBuilder as NumberBuilder } from '@grafana/grafana-foundation-sdk/stat'
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table'
 import { PanelBuilder as LinesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
-import type { Page, Panel } from './dashboards.ts'
+import type { Page, Panel } from './dashboards/page.ts'
 
 const source = { type: 'prometheus', uid: '$datasource' }
 
-/** A page as Grafana reads it: any Prometheus may be chosen above it, and each page links to the others. */
+/** A page as Grafana reads it: the Prometheus that it asks is chosen on it, and each page links to the others. */
 export function grafanaDashboard(uid: string, { title, about, rows }: Page): Dashboard {
   const dashboard = new DashboardBuilder(`Marquee · ${title}`)
     .uid(uid)

@@ -8,3 +8,6 @@ export const services = {
 } as const
 
 export type ServiceName = keyof typeof services
+
+/** In the order in which they are told of. */
+export const serviceNames = Object.keys(services) as ServiceName[] // `services` has no other keys

@@ -8,7 +8,7 @@ export interface Checkpoint {
   /** The data is what was known at this place in the order of arrival, with the films as of this revision, */
   readonly dataWatermark: number
   readonly catalogueRevision: number
-  /** and has this fingerprint. */
+  /** SHA-256 over the data and all else that the training depends on. */
   readonly fingerprint: string
   readonly bytes: Uint8Array
 }

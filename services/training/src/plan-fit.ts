@@ -1,6 +1,7 @@
 import { arch, version as node } from 'node:process'
 import type { FitLineage, Quarantine } from '@marquee/contracts/model'
 import type { OfflineStore } from '@marquee/feature-store/offline'
+import { sha256Of } from '@marquee/model-registry/artefacts'
 import type { Checkpoint } from '@marquee/model-registry/checkpoints'
 import { algorithms } from '@marquee/recommender/algorithms'
 import type { Dataset } from '@marquee/recommender/dataset'
@@ -39,10 +40,14 @@ export async function planFit(materials: Materials, interrupted: Checkpoint | un
   if (interrupted) {
     const { dataWatermark: watermark, catalogueRevision, fingerprint, bytes: checkpoint } = interrupted
     const plan = await planAsOf({ watermark, catalogueRevision }, materials)
-    if (plan.fingerprint === fingerprint) return { ...plan, checkpoint }
+    if (trainingFingerprint(plan) === fingerprint) return { ...plan, checkpoint }
   }
   return planAsOf(await pointInTime(materials.offline), materials)
 }
+
+/** Equal ones: the same data, and the same people and films held out of it. */
+export const trainingFingerprint = ({ fingerprint, lineage }: Pick<FitPlan, 'fingerprint' | 'lineage'>): string =>
+  sha256Of(Buffer.from(JSON.stringify([fingerprint, lineage])))
 
 /** What was known at that place, less what came in a burst: since the champion was fitted, or before and still in quarantine. */
 async function planAsOf(

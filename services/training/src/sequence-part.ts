@@ -5,7 +5,7 @@ import type { Log } from '@marquee/platform/log'
 import { sequenceOf } from '@marquee/recommender/served-model'
 import type { TrainingConfig } from './config.ts'
 import { fitSequenceInWorker } from './fit-sequence-in-worker.ts'
-import type { FitPlan } from './plan-fit.ts'
+import { type FitPlan, trainingFingerprint } from './plan-fit.ts'
 import type { UsableChampion } from './usable-champion.ts'
 
 /** The sequence model that a blend is offered, and how it came about. */
@@ -36,9 +36,10 @@ export async function trainSequencePart(
   { config, ancestor, checkpoints, log, signal, onProgress }: Surroundings,
 ): Promise<SequencePart | undefined> {
   if (config.sequenceSeconds === 0) return undefined
-  const { dataset, lineage, fingerprint, parameters, place, checkpoint } = plan
+  const { dataset, lineage, parameters, place, checkpoint } = plan
   const warmStart = ancestor && sequenceOf(ancestor.artefact)
   if (checkpoint) log.info('the sequence model goes on from its checkpoint')
+  const fingerprint = trainingFingerprint(plan)
   let saving: Promise<void> = Promise.resolve()
   const { model, epochs, loss, backend, seconds } = await fitSequenceInWorker(dataset, {
     trial: { parameters, examiners: lineage.examiners, examinerThreshold: lineage.examinerThreshold },

@@ -38,29 +38,46 @@ test('a run with a budget trains a sequence model too, says what became of it, a
   expect(await openCheckpoints(data.database).find()).toBeUndefined()
 })
 
-test('a training that was cut off goes on where it was, on the data of then', { timeout: 120_000 }, async () => {
+const long = { TRAIN_SEQUENCE_SECONDS: '600', TF_BACKEND: 'wasm' }
+
+/** A training that was cut off after its first checkpoint, and more data since. */
+async function cutOff() {
   const data = await openData()
   await data.offline.recordInteractions(audience())
   const checkpoints = openCheckpoints(data.database)
-  const first = await startedTraining(data.database, { ...briefly, TRAIN_SEQUENCE_SECONDS: '600' })
-  const { body } = await first.call<TrainingRun>('POST', '/v1/runs')
-  await first.until(() => checkpoints.find())
-  await first[Symbol.asyncDispose]()
+  const training = await startedTraining(data.database, long)
+  const { body } = await training.call<TrainingRun>('POST', '/v1/runs')
+  await training.until(() => checkpoints.find())
+  await training[Symbol.asyncDispose]()
   const left = await checkpoints.find()
-  expect(left).toMatchObject({ dataWatermark: 480, bytes: expect.any(Uint8Array) })
   await data.offline.recordInteractions(audience({ from: 60 }))
+  return { data, checkpoints, left, runId: body.runId }
+}
 
-  await using second = await startedTraining(data.database, { ...briefly, TRAIN_SEQUENCE_SECONDS: '600' })
-  const state = await second.until(async () => {
-    const run = (await second.call<TrainingRun>('GET', `/v1/runs/${body.runId}`)).body
+const fitting = (training: Awaited<ReturnType<typeof startedTraining>>, runId: string): Promise<TrainingRun> =>
+  training.until(async () => {
+    const run = (await training.call<TrainingRun>('GET', `/v1/runs/${runId}`)).body
     return run.state === 'fitting' ? run : undefined
   })
-  expect(state.interactions).toBe(480)
+
+test('a training that was cut off goes on where it was, on the data of then', { timeout: 120_000 }, async () => {
+  const { data, checkpoints, left, runId } = await cutOff()
+  expect(left).toMatchObject({ dataWatermark: 480, bytes: expect.any(Uint8Array) })
+  await using second = await startedTraining(data.database, long)
+  expect((await fitting(second, runId)).interactions).toBe(480)
   const later = await second.until(async () => {
     const found = await checkpoints.find()
     return found && !Buffer.from(found.bytes).equals(Buffer.from(left?.bytes ?? [])) ? found : undefined
   })
   expect(later).toMatchObject({ dataWatermark: 480, fingerprint: left?.fingerprint })
+})
+
+test('one that held out other people is not gone on with: it may know what is to judge it', {
+  timeout: 120_000,
+}, async () => {
+  const { data, runId } = await cutOff()
+  await using second = await startedTraining(data.database, { ...long, TRAIN_EXAMINERS: '30' })
+  expect((await fitting(second, runId)).interactions).toBe(960)
 })
 
 test('training begins with what the champion learned, but not with what it learned from someone who is gone', {

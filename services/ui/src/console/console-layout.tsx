@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useId } from 'react'
 import { messageOf } from '../api.ts'
+import site from '../pages/layout.module.css'
 import styles from './console-layout.module.css'
 import { giveKey, useOperationsKey } from './key.ts'
 import { followLive, useLive } from './live.ts'
@@ -21,8 +22,8 @@ export function ConsoleLayout() {
   const key = useOperationsKey()
   const { data: access, error } = useQuery(accessQuery(key))
   return (
-    <div className={styles['page']}>
-      <a className={styles['skip']} href="#content">
+    <div className={site['page']}>
+      <a className={site['skip']} href="#content">
         {words.skip}
       </a>
       <Header isOpen={access === 'granted'} />

@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { TrainingRun } from '@marquee/contracts/model'
-import type { ServiceName } from '@marquee/contracts/services'
+import { type ServiceName, serviceNames } from '@marquee/contracts/services'
 import { fieldErrors } from '@marquee/contracts/validation'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import { metricTable } from '@marquee/platform/metrics'
@@ -12,7 +12,6 @@ import { createInstances } from './instances.ts'
 import type { LiveSample, LiveService } from './live-sample.ts'
 import { parseMetrics } from './prometheus-text.ts'
 import { quantile } from './quantile.ts'
-import { serviceNames } from './service-names.ts'
 
 const everyMs = 1_000
 const deadlineMs = 900

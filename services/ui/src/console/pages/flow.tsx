@@ -1,11 +1,12 @@
+import { serviceNames } from '@marquee/contracts/services'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { LiveSample } from '../../operations/live-sample.ts'
 import { type HistogramCounts, quantile } from '../../operations/quantile.ts'
-import { serviceNames } from '../../operations/service-names.ts'
 import { useLive } from '../live.ts'
 import { count, duration, rate, table } from '../numbers.ts'
 import { Bars } from '../parts/bars.tsx'
+import { Facts } from '../parts/facts.tsx'
 import { FlowDiagram } from '../parts/flow-diagram.tsx'
 import { type Line, LineChart } from '../parts/line-chart.tsx'
 import { Panel } from '../parts/panel.tsx'
@@ -55,7 +56,7 @@ function ServiceDetails({
 }) {
   const { instances, trouble, dependencyFailures, requests, errors, p95 } = sample.services[name]
   const failing = Object.entries(dependencyFailures).filter(([, failures]) => failures > 0)
-  const rows = [
+  const rows: [string, string][] = [
     [text.trouble, trouble ?? text.noTrouble],
     [text.instances(instances.length), instances.join(', ')],
     [text.requests, rate(requests)],
@@ -65,14 +66,7 @@ function ServiceDetails({
   ]
   return (
     <Panel title={text.details(name)} copy={() => table(rows)}>
-      <dl className={styles['facts']}>
-        {rows.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
       <Link to="/console" search={{}} className={styles['aside']}>
         {words.close}
       </Link>

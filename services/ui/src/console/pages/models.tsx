@@ -8,6 +8,7 @@ import { useNewest } from '../live.ts'
 import { bytes, instant, score, share, table } from '../numbers.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { ErrorBars, type Estimate } from '../parts/error-bars.tsx'
+import { Facts } from '../parts/facts.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { TrainingRuns } from '../parts/training-run.tsx'
 import { modelsQuery } from '../queries.ts'
@@ -214,18 +215,14 @@ function Judged({ model }: { readonly model: ModelRecord }) {
       <h3 className={styles['heading']}>{text.judged}</h3>
       <p className={styles['paragraph']}>{reason ?? text.noReason}</p>
       <h3 className={styles['heading']}>{text.all}</h3>
-      <dl className={styles['facts']}>
-        {Object.entries(metrics)
+      <Facts
+        rows={Object.entries(metrics)
           .filter(([name]) => !/Ndcg10|StandardError/.test(name))
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                {Number.isInteger(value) ? value.toLocaleString('en') : value < 1 ? score(value) : value.toFixed(1)}
-              </dd>
-            </div>
-          ))}
-      </dl>
+          .map(([name, value]) => [
+            name,
+            Number.isInteger(value) ? value.toLocaleString('en') : value < 1 ? score(value) : value.toFixed(1),
+          ])}
+      />
     </Panel>
   )
 }

@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useId } from 'react'
 import { ApiError, messageOf } from '../../api.ts'
 import { count, day, instant, share, table } from '../numbers.ts'
+import { Facts } from '../parts/facts.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { explanationQuery, featuresQuery, personHistoryQuery } from '../queries.ts'
 import { words } from '../strings.ts'
@@ -219,14 +220,7 @@ function Features({ person }: { readonly person: string }) {
   return (
     <Panel title={text.features} note={text.featuresNote} copy={() => table(rows)}>
       {error && <p className={styles['trouble']}>{words.failed(messageOf(error))}</p>}
-      <dl className={styles['facts']}>
-        {rows.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
       {data && (
         <p className={data.same ? styles['quiet'] : styles['trouble']}>
           {data.same ? text.same : data.onlineReachable ? text.different : text.unreachable}
