@@ -98,8 +98,12 @@ test('features finishes the batch in hand of a full backlog, and the next one go
   await stopCleanly('features, with a backlog', features)
   const stored = await countStored(scratch)
   expect(stored).toBeLessThan(sent.length)
+  // an answer that Kafka owed the edge for too long is asked for again: those events are in the topic twice, stored once
+  const inTopic = await lagOf(scratch, 'nobody', 'interactions')
   const lag = await lagOf(scratch, 'marquee-features', 'interactions')
-  expect(lag, 'what was stored is committed, and nothing else').toBe(sent.length - stored)
+  const committed = inTopic - lag
+  expect(committed, 'what was stored is committed').toBeGreaterThanOrEqual(stored)
+  expect(committed, 'and nothing else').toBeLessThanOrEqual(stored + inTopic - sent.length)
 
   const restarted = performance.now()
   await using next = await startService('features', scratch.environment, { waitFor: 'listening' })
@@ -110,7 +114,13 @@ test('features finishes the batch in hand of a full backlog, and the next one go
   await settledAt(next.address)
   await expectExactly(scratch, sent)
   const metrics = await (await fetch(`${next.address}/metrics`)).text()
-  expect(/^marquee_interactions_duplicate_total\S* (\d+)/m.exec(metrics)?.[1], 'nothing is delivered again').toBe('0')
+  const delivered = ['stored', 'duplicate'].map((fate) =>
+    Number(new RegExp(`^marquee_interactions_${fate}_total\\S* (\\d+)`, 'm').exec(metrics)?.[1]),
+  )
+  expect(
+    delivered.reduce((sum, count) => sum + count),
+    'nothing is delivered again',
+  ).toBe(lag)
   await stopCleanly('features, idle', next)
 })
 
