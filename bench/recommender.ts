@@ -106,7 +106,8 @@ function timedList(model: ReturnType<typeof blend.fit>, { dataset, history, seed
   const candidates = unknownCandidates(scores, { knownness, fitted: films, where })
   const { list } = explore(varied, { candidates, share: 0.05, seed })
   const explored = performance.now()
-  for (const { item } of list) evidenceOf(model, history, item)
+  const contributions = model.contributions(history)
+  for (const { item } of list) evidenceOf(contributions(item))
   const end = performance.now()
   return {
     score: scored - start,

@@ -35,13 +35,15 @@ export function alignModel(model: Model, items: readonly string[]): Model {
       }
       return into
     },
-    contributions(history, item) {
-      const result = new Float32Array(history.items.length)
-      if (ownIndex[item] < 0) return result
+    contributions(history) {
       const { entries, history: own } = known(history)
-      const contributions = model.contributions(own, ownIndex[item])
-      for (const [at, entry] of entries.entries()) result[entry] = contributions[at]
-      return result
+      const contributions = model.contributions(own)
+      return (item) => {
+        const result = new Float32Array(history.items.length)
+        if (ownIndex[item] < 0) return result
+        for (const [at, contribution] of contributions(ownIndex[item]).entries()) result[entries[at]] = contribution
+        return result
+      }
     },
     ...(knownness
       ? {

@@ -216,11 +216,16 @@ function createBlendModel(parts: BlendParts): Model {
       if (sequence) add(scores, sequence.model.score(history, room), sequence.factor)
       return scores
     },
-    contributions(history, item) {
-      const sum = linear.contributions(history, item)
-      add(sum, likeness.model.contributions(history, item), likeness.factor)
-      if (sequence) add(sum, sequence.model.contributions(history, item), sequence.factor)
-      return sum
+    contributions(history) {
+      const ofLinear = linear.contributions(history)
+      const ofContent = likeness.model.contributions(history)
+      const ofSequence = sequence?.model.contributions(history)
+      return (item) => {
+        const sum = ofLinear(item)
+        add(sum, ofContent(item), likeness.factor)
+        if (sequence && ofSequence) add(sum, ofSequence(item), sequence.factor)
+        return sum
+      }
     },
     extend(films) {
       const ofItem = new Float32Array(items.length + films.length)

@@ -82,16 +82,17 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
     for (let at = vectors.offsets[item]; at < vectors.offsets[item + 1]; at++)
       profile[vectors.properties[at]] += weight * vectors.weights[at]
   }
+  const likeness = (profile: Float64Array, item: number): number => {
+    let sum = 0
+    for (let at = vectors.offsets[item]; at < vectors.offsets[item + 1]; at++)
+      sum += profile[vectors.properties[at]] * vectors.weights[at]
+    return sum
+  }
   const addScores = (history: History, factor: number, scores: Float32Array) => {
     const profile = new Float64Array(properties.names.length)
     for (const [entry, weight] of evidenceWeights(history).entries())
       if (weight > 0) addTo(profile, history.items[entry], factor * weight)
-    const { offsets, properties: columns, weights } = vectors
-    for (let item = 0; item < scores.length; item++) {
-      let sum = 0
-      for (let at = offsets[item]; at < offsets[item + 1]; at++) sum += profile[columns[at]] * weights[at]
-      scores[item] += sum
-    }
+    for (let item = 0; item < scores.length; item++) scores[item] += likeness(profile, item)
   }
   return {
     kind: content.name,
@@ -103,13 +104,17 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
       addScores(history, 1, scores)
       return scores
     },
-    contributions(history, item) {
+    contributions(history) {
       const evidence = evidenceWeights(history)
-      const result = new Float32Array(evidence.length)
-      for (let entry = 0; entry < result.length; entry++) {
-        if (evidence[entry] > 0) result[entry] = evidence[entry] * cosine(vectors, history.items[entry], item)
+      const profile = new Float64Array(properties.names.length)
+      return (item) => {
+        addTo(profile, item, 1)
+        const result = new Float32Array(evidence.length)
+        for (let entry = 0; entry < result.length; entry++)
+          if (evidence[entry] > 0) result[entry] = evidence[entry] * likeness(profile, history.items[entry])
+        addTo(profile, item, -1) // back to nothing
+        return result
       }
-      return result
     },
     extend: (films) =>
       createContentModel({
@@ -144,19 +149,6 @@ function propertyWeights(films: readonly ItemContent[], { fewestFilms }: Content
   const names = [...counts.keys()].filter((name) => (counts.get(name) ?? 0) >= fewestFilms).sort()
   const weights = Float32Array.from(names, (name) => Math.log((films.length + 1) / ((counts.get(name) ?? 0) + 1)))
   return { names, weights }
-}
-
-/** Of two rows, whose properties are in ascending order. */
-function cosine({ offsets, properties, weights }: Vectors, a: number, b: number): number {
-  let sum = 0
-  let [left, right] = [offsets[a], offsets[b]]
-  while (left < offsets[a + 1] && right < offsets[b + 1]) {
-    const apart = properties[left] - properties[right]
-    if (apart === 0) sum += weights[left] * weights[right]
-    if (apart <= 0) left++
-    if (apart >= 0) right++
-  }
-  return sum
 }
 
 /** Of two spans of years the wide one says little, the narrow one more. */

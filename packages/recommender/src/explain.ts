@@ -1,6 +1,3 @@
-import type { Model } from './algorithm.ts'
-import type { History } from './dataset.ts'
-
 /** One reason for a recommendation: a history entry and its part of all that speaks for the item. */
 export interface Evidence {
   /** Index into the history. */
@@ -12,18 +9,20 @@ export interface Evidence {
 /**
  * The history entries that speak for an item, strongest first (equal ones newest first), `limit` at most. Empty when
  * nothing does.
+ *
+ * @param contributions what each entry adds to its score
  */
-export function evidenceOf(model: Model, history: History, item: number, { limit = 3 } = {}): Evidence[] {
-  const contributions = model.contributions(history, item)
-  const supporting: number[] = []
+export function evidenceOf(contributions: Float32Array, { limit = 3 } = {}): Evidence[] {
+  const strongest: number[] = []
   let total = 0
-  for (let entry = 0; entry < contributions.length; entry++) {
+  for (let entry = contributions.length - 1; entry >= 0; entry--) {
     if (contributions[entry] <= 0) continue
-    supporting.push(entry)
     total += contributions[entry]
+    let place = strongest.length
+    while (place > 0 && contributions[strongest[place - 1]] < contributions[entry]) place--
+    if (place >= limit) continue
+    strongest.splice(place, 0, entry)
+    if (strongest.length > limit) strongest.pop()
   }
-  return supporting
-    .sort((a, b) => contributions[b] - contributions[a] || b - a)
-    .slice(0, limit)
-    .map((entry) => ({ entry, share: contributions[entry] / total }))
+  return strongest.map((entry) => ({ entry, share: contributions[entry] / total }))
 }

@@ -38,14 +38,16 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
       return scores
     },
 
-    contributions(history, item) {
+    contributions(history) {
       const evidence = evidenceWeights(history)
-      const result = new Float32Array(evidence.length)
-      for (let entry = 0; entry < result.length; entry++) {
-        if (evidence[entry] === 0 || history.items[entry] >= fitted) continue
-        result[entry] = evidence[entry] * weightAt(rows, history.items[entry], item)
+      return (item) => {
+        const result = new Float32Array(evidence.length)
+        for (let entry = 0; entry < result.length; entry++) {
+          if (evidence[entry] === 0 || history.items[entry] >= fitted) continue
+          result[entry] = evidence[entry] * weightAt(rows, history.items[entry], item)
+        }
+        return result
       }
-      return result
     },
 
     extend: (films) =>

@@ -58,22 +58,14 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
       )
   }
 
-  // The states without each entry do not depend on the item that is explained: a list of twenty needs them once.
-  let explained:
-    | { readonly items: Uint32Array; readonly values: Float32Array; readonly states: Float32Array }
-    | undefined
-  const leaveEachOut = (history: History): Float32Array => {
-    if (explained && isEqual(explained.items, history.items) && isEqual(explained.values, history.values))
-      return explained.states
-    const evidence = evidenceIn(history)
-    const read = evidence.slice(-length)
+  /** The state after the whole history, then after each that lacks one entry of `read`. */
+  const leaveEachOut = (history: History, evidence: readonly number[], read: readonly number[]): Float32Array => {
     const states = new Float32Array((read.length + 1) * dimensions)
     readState(history, evidence, states, 0)
     for (const [index, entry] of read.entries()) {
       const rest = evidence.filter((other) => other !== entry)
       readState(history, rest, states, (index + 1) * dimensions)
     }
-    explained = { items: history.items.slice(), values: history.values.slice(), states }
     return states
   }
 
@@ -99,16 +91,19 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
       return scores
     },
 
-    contributions(history, item) {
-      const result = new Float32Array(history.items.length)
-      if (known[item] === 0) return result
-      const states = leaveEachOut(history)
-      const at = item * dimensions
-      const whole = dot(states, 0, embeddings, at, dimensions)
-      for (const [index, entry] of evidenceIn(history).slice(-length).entries()) {
-        result[entry] = whole - dot(states, (index + 1) * dimensions, embeddings, at, dimensions)
+    contributions(history) {
+      const evidence = evidenceIn(history)
+      const read = evidence.slice(-length)
+      const states = leaveEachOut(history, evidence, read)
+      return (item) => {
+        const result = new Float32Array(history.items.length)
+        if (known[item] === 0) return result
+        const at = item * dimensions
+        const whole = dot(states, 0, embeddings, at, dimensions)
+        for (const [index, entry] of read.entries())
+          result[entry] = whole - dot(states, (index + 1) * dimensions, embeddings, at, dimensions)
+        return result
       }
-      return result
     },
 
     extend(films) {
@@ -152,10 +147,6 @@ export function loadSequence(bytes: Uint8Array): SequenceModel {
     known: arrayOf(artefact, 'known', Uint8Array),
     training: isRecord(training) ? training : {},
   })
-}
-
-function isEqual(a: Uint32Array | Float32Array, b: Uint32Array | Float32Array): boolean {
-  return a.length === b.length && a.every((value, at) => value === b[at])
 }
 
 const shapeFields = ['dimensions', 'length', 'heads', 'blocks', 'inner'] as const

@@ -1,7 +1,13 @@
 import type { HistoryEntry } from '@marquee/feature-store/history'
 
+/** A history entry that speaks for a film, under the title people know it by. */
+export interface Named {
+  readonly entry: HistoryEntry
+  readonly title: string
+}
+
 /** Why a film is in the list, in one sentence about the evidence that weighs most. */
-export function reasonFor(strongest: { entry: HistoryEntry; title: string } | undefined, otherwise: string): string {
+export function reasonFor(strongest: Named | undefined, otherwise: string): string {
   if (!strongest) return otherwise
   const { entry, title } = strongest
   return `Because you ${did(entry)} ${title}`

@@ -10,11 +10,11 @@ import type { MovieRow } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
 import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
+import type { Model } from '@marquee/recommender/algorithm'
 import { diversify, diversifyPool, stayingOf } from '@marquee/recommender/diversify'
 import { evidenceOf } from '@marquee/recommender/explain'
 import { type ExploreOptions, explore, unknownCandidates } from '@marquee/recommender/explore'
 import { listScored } from '@marquee/recommender/list-items'
-import type { Ranked } from '@marquee/recommender/rank'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import { type Catalogue, cardOf, type FollowedCatalogue } from './catalogue.ts'
 import type { Impressions, ListBasis } from './impressions.ts'
@@ -26,7 +26,7 @@ import {
   indexHistory,
   type RankingView,
 } from './ranking-view.ts'
-import { reasonFor } from './reason.ts'
+import { type Named, reasonFor } from './reason.ts'
 
 export interface RecommendDependencies {
   readonly champion: Champion<ServedModel>
@@ -129,14 +129,14 @@ export function createRecommender(dependencies: RecommendDependencies) {
       })
       return explore(varied, { candidates, ...exploration })
     })
-    return timed('explain', () =>
-      drawn.list.slice(request.offset).flatMap((entry, place) =>
-        explainedItem(entry, view, personal ? indexed : undefined, situation.catalogue).map((item) => ({
-          ...item,
-          propensity: drawn.propensities[place] ?? 1,
-        })),
-      ),
-    )
+    return timed('explain', () => {
+      const explain = personal ? explainerOf(model, indexed, situation.catalogue) : () => []
+      return drawn.list.slice(request.offset).flatMap((entry, place) => {
+        const movie = view.movies[entry.item]
+        const propensity = drawn.propensities[place] ?? 1
+        return movie ? [{ ...explainedItem(movie, entry.score, explain(entry.item)), propensity }] : []
+      })
+    })
   }
 
   function answerOf(situation: Situation): Omit<RecommendationList, 'items'> {
@@ -210,32 +210,29 @@ export function filterOf(
     (yearTo === undefined || (year !== null && year <= yearTo))
 }
 
-function explainedItem(
-  { item, score }: Ranked,
-  view: RankingView,
-  indexed: IndexedHistory | undefined,
-  catalogue: Catalogue,
-): RecommendedItem[] {
-  const movie = view.movies[item]
-  if (!movie) return []
-  const evidence = (
-    indexed ? evidenceOf(view.model.ranker, indexed.history, item, { limit: evidenceShown }) : []
-  ).flatMap(({ entry, share }) => {
-    const source = indexed?.entries[entry]
-    return source ? [{ entry: source, title: catalogue.find(source.movieId)?.title ?? source.movieId, share }] : []
-  })
-  return [
-    {
-      movie: cardOf(movie),
-      score,
-      reason: reasonFor(evidence[0], 'Watched by many people now'),
-      evidence: evidence.map(({ entry, title, share }) => ({
-        movieId: entry.movieId,
-        title,
-        share: Math.round(share * 1e4) / 1e4,
-      })),
-    },
-  ]
+type NamedEvidence = Named & { readonly share: number }
+
+/** Names what of a history speaks for an item, strongest first. */
+function explainerOf(model: Model, { history, entries }: IndexedHistory, catalogue: Catalogue) {
+  const contributions = model.contributions(history)
+  return (item: number): NamedEvidence[] =>
+    evidenceOf(contributions(item), { limit: evidenceShown }).flatMap(({ entry, share }) => {
+      const source = entries[entry]
+      return source ? [{ entry: source, title: catalogue.find(source.movieId)?.title ?? source.movieId, share }] : []
+    })
+}
+
+function explainedItem(movie: MovieRow, score: number, evidence: readonly NamedEvidence[]): RecommendedItem {
+  return {
+    movie: cardOf(movie),
+    score,
+    reason: reasonFor(evidence[0], 'Watched by many people now'),
+    evidence: evidence.map(({ entry, title, share }) => ({
+      movieId: entry.movieId,
+      title,
+      share: Math.round(share * 1e4) / 1e4,
+    })),
+  }
 }
 
 /** Before the first model: the films the catalogue itself knows to be popular. */
