@@ -66,6 +66,9 @@ const waitMs = 150 // idle fetches end this soon, or stop() and rebalances would
 const stopDeadlineMs = 4_000 // twice this is within a service's shutdown
 const limits = { maxWaiting: 100_000, maxWrite: 5_000 }
 const defaultBatch = 1_000
+// What a fetch brings at most, as the brokers keep it: compressed, a tenth to a fiftieth of what it takes in memory. A consumer
+// holds one fetch: with kafkajs' defaults (1 MiB of each partition, 10 in all) a long backlog is more than a small container has.
+const fetchBytes = { maxBytesPerPartition: 16 * 1_024, maxBytes: 128 * 1_024 }
 
 /** The event log on Kafka, through kafkajs. Creates the topics that are missing; returns before the brokers answer. */
 export async function openKafkaEventLog(
@@ -237,6 +240,7 @@ function startConsumer(kafka: Kafka, options: KafkaConsumerOptions): AsyncDispos
         heartbeatInterval: heartbeatMs,
         rebalanceTimeout: rebalanceTimeoutMs,
         maxWaitTimeInMs: waitMs,
+        ...fetchBytes,
         allowAutoTopicCreation: false,
         retry: kafkaRetry,
       })
