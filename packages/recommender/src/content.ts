@@ -78,21 +78,27 @@ interface ContentParts {
  */
 function createContentModel({ parameters, items, properties, vectors }: ContentParts): ContentModel {
   const indices = indexItems(items)
+  const { offsets, properties: columns, weights } = vectors
   const addTo = (profile: Float64Array, item: number, weight: number) => {
-    for (let at = vectors.offsets[item]; at < vectors.offsets[item + 1]; at++)
-      profile[vectors.properties[at]] += weight * vectors.weights[at]
+    const end = offsets[item + 1]
+    for (let at = offsets[item]; at < end; at++) profile[columns[at]] += weight * weights[at]
   }
   const likeness = (profile: Float64Array, item: number): number => {
+    const end = offsets[item + 1] // read once: half of the time of a list was this
     let sum = 0
-    for (let at = vectors.offsets[item]; at < vectors.offsets[item + 1]; at++)
-      sum += profile[vectors.properties[at]] * vectors.weights[at]
+    for (let at = offsets[item]; at < end; at++) sum += profile[columns[at]] * weights[at]
     return sum
   }
   const addScores = (history: History, factor: number, scores: Float32Array) => {
     const profile = new Float64Array(properties.names.length)
     for (const [entry, weight] of evidenceWeights(history).entries())
       if (weight > 0) addTo(profile, history.items[entry], factor * weight)
-    for (let item = 0; item < scores.length; item++) scores[item] += likeness(profile, item)
+    for (let item = 0, at = 0; item < scores.length; item++) {
+      const end = offsets[item + 1]
+      let sum = 0
+      for (; at < end; at++) sum += profile[columns[at]] * weights[at]
+      scores[item] += sum
+    }
   }
   return {
     kind: content.name,
