@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { serviceNames, services } from '@marquee/contracts/services'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
-import { parse } from 'yaml'
-import { goModule } from './checkers.ts'
+import { parse, parseAllDocuments } from 'yaml'
+import { checker, goModule } from './checkers.ts'
 import { render, repository } from './render.ts'
 
 interface Artifact {
@@ -46,5 +48,39 @@ test('Skaffold builds, deploys and forwards the five services, under the names t
     const text = JSON.stringify(await render(path))
     for (const { image } of skaffold.build.artifacts) expect(text).toContain(`"image":"${image}:`)
   }
-  expect(skaffold.profiles.map(({ name }) => name)).toEqual(expect.arrayContaining(['kind', 'minikube', 'production']))
+  expect(skaffold.profiles.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['kind', 'minikube', 'observability', 'production']),
+  )
+})
+
+test('Skaffold itself understands it, with each profile, and renders what kustomize renders', {
+  timeout: 600_000,
+}, async () => {
+  const program = await checker('skaffold')
+  const kustomize = await checker('kustomize')
+  const told = async (...args: string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)(program, args, {
+      cwd: repository,
+      env: {
+        ...process.env,
+        PATH: `${dirname(kustomize)}:${process.env['PATH'] ?? ''}`,
+        SKAFFOLD_UPDATE_CHECK: 'false',
+      },
+      maxBuffer: 16 * 1024 * 1024,
+    })
+    return stdout
+  }
+  for (const { name } of skaffold.profiles) {
+    const { build } = parse(await told('diagnose', '--yaml-only', '--profile', name)) as Skaffold
+    expect(build.artifacts.map(({ image }) => image).toSorted(), name).toEqual(
+      skaffold.build.artifacts.map(({ image }) => image).toSorted(),
+    )
+  }
+  const [overlay = ''] = skaffold.manifests.kustomize.paths
+  const objects = parseAllDocuments(await told('render', '--offline', '--digest-source=none')).map(
+    (document): { kind: string; metadata: { name: string } } => document.toJS(),
+  )
+  const namesOf = (all: readonly { kind: string; metadata: { name: string } }[]) =>
+    all.map(({ kind, metadata }) => `${kind}/${metadata.name}`).toSorted()
+  expect(namesOf(objects)).toEqual(namesOf(await render(overlay)))
 })
