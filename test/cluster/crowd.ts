@@ -14,16 +14,19 @@ const elsewhere = 'marquee-visitors'
 /**
  * Visitors who come through the site's Service from another namespace, until `leave` or the end of the scope.
  * @param lanes how many of them at once, each on a connection of their own
+ * @param list the query of each list they ask for
  * @param least how many requests they make before they leave, however early they may
  */
 export async function crowd({
   lanes = 8,
   pauseMs = 0,
   least = 1,
+  list = '?limit=10',
 }: {
   lanes?: number
   pauseMs?: number
   least?: number
+  list?: string
 } = {}): Promise<AsyncDisposable & { leave(): Promise<Visits> }> {
   const gone = () => kubectl('delete', 'namespace', elsewhere, '--ignore-not-found', '--wait')
   await gone()
@@ -58,6 +61,7 @@ export async function crowd({
               { name: 'LANES', value: String(lanes) },
               { name: 'PAUSE_MS', value: String(pauseMs) },
               { name: 'LEAST', value: String(least) },
+              { name: 'LIST', value: list },
             ],
             volumeMounts: [{ name: 'program', mountPath: '/visitors' }],
           },

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 
-const { ADDRESS = 'http://ui.marquee:8080', LANES = '8', PAUSE_MS = '0', LEAST = '1' } = process.env
+const { ADDRESS = 'http://ui.marquee:8080', LANES = '8', PAUSE_MS = '0', LEAST = '1', LIST = '?limit=10' } = process.env
 const agent = new Agent({ keepAlive: true, maxSockets: Number(LANES) })
 const films = ['the-matrix-1999', 'pulp-fiction-1994', 'heat-1995', 'fargo-1996', 'alien-1979']
 const failures: string[] = []
@@ -27,7 +27,7 @@ async function visit(userId: string): Promise<void> {
     else if (step % 10 === 8) await ask('GET', '/api/v1/models')
     else if (step % 10 === 7) await ask('GET', `/api/v1/erasures/${randomUUID()}`, { expected: 404 })
     else if (step % 10 === 6) await ask('GET', '/')
-    else await ask('GET', `/api/v1/users/${userId}/recommendations?limit=10`)
+    else await ask('GET', `/api/v1/users/${userId}/recommendations${LIST}`)
     if (PAUSE_MS !== '0') await new Promise((resolve) => setTimeout(resolve, Number(PAUSE_MS)))
   }
 }
