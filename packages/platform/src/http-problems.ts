@@ -11,6 +11,7 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   if (status >= 500) request.log.error({ err: error, code: problem.code }, problem.message)
   else request.log.debug({ code: problem.code, fields: problem.fields.length }, problem.message)
   if (retryAfterSeconds) reply.header('retry-after', retryAfterSeconds)
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="marquee"')
   return reply
     .code(status)
     .header('content-type', 'application/problem+json; charset=utf-8')

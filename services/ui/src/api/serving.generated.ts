@@ -244,6 +244,56 @@ export interface paths {
                         };
                     };
                 };
+                /** @description token-required or token-refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-refused or not-yourself */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
                 /** @description unknown-genre */
                 422: {
                     headers: {
@@ -271,6 +321,31 @@ export interface paths {
                 };
                 /** @description rate-limited */
                 429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description identity-unavailable */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -663,8 +738,83 @@ export interface paths {
                         };
                     };
                 };
+                /** @description token-required or token-refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-refused or not-yourself */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
                 /** @description rate-limited */
                 429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description identity-unavailable */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -791,8 +941,83 @@ export interface paths {
                         };
                     };
                 };
+                /** @description token-required or token-refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-refused or not-yourself */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
                 /** @description rate-limited */
                 429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description identity-unavailable */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };

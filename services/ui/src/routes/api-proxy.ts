@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
 import { bodyLimitBytes, moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
+import type { Access } from '@marquee/platform/access'
 import type { App } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import { injectTrace } from '@marquee/platform/telemetry'
@@ -38,14 +39,16 @@ const ownerOf = ({ method, url }: { readonly method: string; readonly url: strin
   owners.find((owner) => owner.path.test(url) && (owner.method?.test(method) ?? true)) ?? rest
 
 /** Puts `/api/v1` of the services behind this address. A body is streamed, not held, unless it comes without its length. */
-export async function apiProxy(app: App, { config }: { config: UiConfig }): Promise<void> {
+export async function apiProxy(app: App, { config, access }: { config: UiConfig; access: Access }): Promise<void> {
   const addresses: Readonly<Record<Upstream, string>> = {
     ingestion: config.ingestionUrl,
     features: config.featuresUrl,
     training: config.trainingUrl,
     serving: config.servingUrl,
   }
-  const siteKey = config.siteKey === undefined ? {} : { authorization: `Bearer ${config.siteKey}` }
+  // who is identified speaks for themself: the site's key would let them speak for anyone
+  const siteKey =
+    config.siteKey === undefined || access.identifiesPeople ? {} : { authorization: `Bearer ${config.siteKey}` }
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers() // the proxy reads nothing
     for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
