@@ -9,7 +9,16 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { bodyLimitBytes } from '@marquee/contracts/body-limits'
 import { type ServiceName, services } from '@marquee/contracts/services'
 import { context as traceContext } from '@opentelemetry/api'
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type RawServerDefault } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+  fastify,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
 import Type from 'typebox'
 import { type Access, refuseCrossSite } from './access.ts'
 import { integer, list, optionalInteger, text } from './config.ts'
@@ -134,7 +143,10 @@ export async function createHttpServer({
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
     // a route without a summary (a proxy, a file) is no part of the API
-    transform: ({ schema, url }) => ({ schema: schema?.summary ? schema : { ...schema, hide: true }, url }),
+    transform: ({ schema, url }) => ({
+      schema: schema?.summary ? withOptionalDefaults(schema) : { ...schema, hide: true },
+      url,
+    }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -166,6 +178,19 @@ export async function createHttpServer({
   operationRoutes(app, { health, metrics })
   return app
 }
+
+/** A parameter that has a default need not be given: TypeBox requires it, since it is always there once it has been read. */
+function withOptionalDefaults(schema: FastifySchema): FastifySchema {
+  const query = schema.querystring
+  if (!Type.IsObject(query)) return schema
+  const { properties } = query
+  return {
+    ...schema,
+    querystring: { ...query, required: query.required?.filter((name) => !hasDefault(properties[name])) },
+  }
+}
+
+const hasDefault = (schema: object | undefined): boolean => schema !== undefined && 'default' in schema
 
 const clientsRemembered = 10_000
 
@@ -205,14 +230,20 @@ function answerUnknown(app: App): void {
       .join('')
     known.push({ methods: [method].flat(), path: new RegExp(`^${pattern}$`) })
   })
-  app.setNotFoundHandler(({ method, url }, reply) => {
+  // before its body is looked at: whatever that is, the address does not take it
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) refuse(request, reply)
+    done()
+  })
+  app.setNotFoundHandler(refuse)
+  function refuse({ method, url }: FastifyRequest, reply: FastifyReply): never {
     const [path = ''] = url.split('?', 1)
     const taken = new Set(known.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods))
     if (taken.size === 0 || taken.has(method))
       throw new ProblemError('not-found', { what: `${method} ${path.slice(0, 200)}` })
     reply.header('allow', [...taken].sort().join(', '))
     throw new ProblemError('method-not-allowed', { method })
-  })
+  }
 }
 
 /** The caller's id when it is harmless, else a new one. */

@@ -160,6 +160,23 @@ describe('every error is problem+json with a stable code', () => {
     expect(problem).toMatchObject({ status: 400, code: 'parameter-invalid', errors: [{ path: '/id' }] })
   })
 
+  test.each(['', '3.7', '0x1', '1e3', 'true', ' 4', '+4', 'Infinity', '9'.repeat(30)])(
+    'a number is what is written as one: not %j',
+    async (n) => {
+      const problem = await problemOf({ ...thing, url: `/things/x?n=${encodeURIComponent(n)}`, payload: { a: 1 } })
+      expect([problem.code, problem.errors?.[0]?.path]).toEqual(['parameter-invalid', '/n'])
+    },
+  )
+
+  test.each(['QUERY', 'PATCH', 'DELETE'] as const)('%s is refused by its name, whatever its body', async (method) => {
+    for (const payload of [undefined, '{', 'x'.repeat(2_000_000)])
+      expect(
+        await problemOf({ method, url: '/things/x', ...(payload === undefined ? {} : { payload }) }),
+      ).toMatchObject({
+        code: 'method-not-allowed',
+      })
+  })
+
   test('a body that is too large is told the limit', async () => {
     const { title } = await problemOf({ ...thing, payload: `{"a":"${'x'.repeat(1_048_577)}"}` })
     expect(title).toBe('The body is larger than 1048576 bytes')
@@ -238,6 +255,7 @@ describe('what every service answers', () => {
     const api = (await app.inject('/openapi.json')).json<{ openapi: string; paths: object }>()
     expect(api.openapi).toBe('3.1.0')
     expect(Object.keys(api.paths).toSorted()).toEqual(['/livez', '/metrics', '/readyz', '/things/{id}']) // what has a summary
+    expect(JSON.stringify(api.paths)).toContain('"in":"query","name":"n","required":false') // it has a default
     expect((await app.inject('/docs')).headers['content-type']).toContain('text/html')
   })
 

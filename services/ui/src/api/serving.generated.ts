@@ -138,9 +138,9 @@ export interface paths {
         /** A ranked, explained list for one person, from what they did up to this moment */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                     /** @description A genre */
                     genre?: string;
                     yearFrom?: number;
@@ -858,9 +858,9 @@ export interface paths {
         /** What a person thinks of films as of now, newest first */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                 };
                 header?: never;
                 path: {
@@ -1349,9 +1349,9 @@ export interface paths {
         /** The list that a person would get now: what was considered, and what became of it */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                     /** @description A genre */
                     genre?: string;
                     yearFrom?: number;
@@ -1623,9 +1623,9 @@ export interface paths {
         /** Films by words of title, people, genres and year, by genre and by years; the best known first */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                     /** @description Words of the title, people, genres, a year; a typing mistake is forgiven */
                     query?: string;
                     /** @description A genre */
@@ -1976,9 +1976,9 @@ export interface paths {
         /** Films that people watch who watched this one */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                 };
                 header?: never;
                 path: {
@@ -2120,9 +2120,9 @@ export interface paths {
         /** What everyone watches now */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                 };
                 header?: never;
                 path?: never;

@@ -17,7 +17,7 @@ export const consoleAccessRoutes: Routes<{ access: Access }> = (app, { access })
       schema: {
         tags: ['console'],
         summary: 'Whether the console is open to this caller, or wants a key',
-        security: [{ apiKey: [] }],
+        security: [{}, { apiKey: [] }],
         response: { 200: ConsoleAccess },
       },
     },
