@@ -138,6 +138,7 @@ export async function createHttpServer({
   answerBeforeTheEnd(app)
   limitConnections(app, config.requestsPerConnection ?? 0)
   endConnections(app, health)
+  app.addHook('onRequest', refuseTwoHosts)
   app.addHook('onRequest', refuseCrossSite)
   if (access) app.addHook('onClose', () => access[Symbol.asyncDispose]())
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
@@ -244,6 +245,12 @@ function answerUnknown(app: App): void {
     reply.header('allow', [...taken].sort().join(', '))
     throw new ProblemError('method-not-allowed', { method })
   }
+}
+
+/** Node takes the first of several Host headers; whoever stands before it may have taken another (RFC 9112, 3.2). */
+function refuseTwoHosts({ raw }: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  const hosts = raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.length === 4 && /^host$/i.test(text))
+  done(hosts.length > 1 ? new ProblemError('malformed-request', { detail: 'it has more than one Host' }) : undefined)
 }
 
 /** The caller's id when it is harmless, else a new one. */

@@ -7,6 +7,7 @@ import { ProblemError } from '@marquee/platform/problem'
 import { injectTrace } from '@marquee/platform/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UiConfig } from '../config.ts'
+import { headersToPass } from '../headers-to-pass.ts'
 
 type Upstream = 'ingestion' | 'features' | 'training' | 'serving'
 
@@ -60,16 +61,14 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
       undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
       replyOptions: {
         getUpstream: (request) => addresses[ownerOf(request).service],
-        // The peer's own address, whatever it claims, so that a service can tell this machine from elsewhere. `Expect` (curl sends it
-        // with large bodies) has been answered here; undici refuses to pass it on. Whether the page is ours has been looked at here,
-        // where the address is the one the page knows.
-        rewriteRequestHeaders: (request, { expect: _, origin: __, 'sec-fetch-site': ___, ...headers }) => ({
+        rewriteRequestHeaders: (request, headers) => ({
           ...(ownerOf(request).isOfVisitors ? siteKey : {}),
-          ...headers,
+          ...headersToPass(headers),
           ...injectTrace(),
-          'x-forwarded-for': request.ip,
+          'x-forwarded-for': request.ip, // the peer's own address, whatever it claims, so that a service can tell this machine from elsewhere
           'x-request-id': request.id,
         }),
+        rewriteHeaders: (headers) => headersToPass(headers),
         onError: (reply, { error }) => {
           const { service } = ownerOf(reply.request)
           reply.send(new ProblemError('upstream-unavailable', { service }, { cause: error }))
@@ -81,8 +80,9 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
 
 /** A path that climbs out of /api once decoded is nobody's: it is refused here, before any service sees it. */
 function refuseTraversal(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
-  const climbs = /(^|[/\\])\.\.([/\\]|$)/.test(
-    request.url.split('?', 1)[0]?.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\') ?? '',
+  const [path = ''] = request.url.split('?', 1)
+  const climbs = /[/\\]\.\.|\.\.([/\\]|$)|\\/.test(
+    path.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\'),
   )
   done(climbs ? new ProblemError('malformed-request', { detail: 'the path leaves /api' }) : undefined)
 }
