@@ -28,11 +28,20 @@ export function problemOf(error: unknown, bodyLimit = Number.NaN): ProblemError 
   if (error instanceof RequestInvalid)
     return new ProblemError(error.part === 'body' ? 'body-invalid' : 'parameter-invalid', {}, { fields: error.fields })
   if (isFastifyError(error)) return fastifyProblem(error, bodyLimit)
+  if (isRefusal(error)) return new ProblemError('malformed-request', { detail: error.message }, { cause: error })
   return new ProblemError('internal', {}, { cause: error })
 }
 
 const isFastifyError = (error: unknown): error is FastifyError =>
   error instanceof Error && 'code' in error && typeof error.code === 'string'
+
+/** What a plugin says of a request that it does not take: a status and no code. */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error &&
+  'statusCode' in error &&
+  typeof error.statusCode === 'number' &&
+  error.statusCode >= 400 &&
+  error.statusCode < 500
 
 function fastifyProblem(error: FastifyError, bodyLimit: number): ProblemError {
   switch (error.code) {

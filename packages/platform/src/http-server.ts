@@ -130,7 +130,7 @@ export async function createHttpServer({
 
   app.setValidatorCompiler(validatorCompiler)
   app.setErrorHandler(answerProblem)
-  answerUnknown(app)
+  const refuseUnknown = answerUnknown(app)
 
   acceptJson(app)
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
@@ -176,6 +176,11 @@ export async function createHttpServer({
   })
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
   await limitRate(app, config, access)
+  // behind the security headers and the rest, but before its body is looked at: whatever that is, the address does not take it
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) refuseUnknown(request, reply)
+    done()
+  })
   operationRoutes(app, { health, metrics })
   return app
 }
@@ -220,7 +225,7 @@ async function limitRate(
 }
 
 /** An address that no route has: 404; one that a route has for another method: 405, and which it takes. */
-function answerUnknown(app: App): void {
+function answerUnknown(app: App): (request: FastifyRequest, reply: FastifyReply) => never {
   const known: { readonly methods: readonly string[]; readonly path: RegExp }[] = []
   app.addHook('onRoute', ({ method, url }) => {
     const pattern = url
@@ -231,12 +236,8 @@ function answerUnknown(app: App): void {
       .join('')
     known.push({ methods: [method].flat(), path: new RegExp(`^${pattern}$`) })
   })
-  // before its body is looked at: whatever that is, the address does not take it
-  app.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) refuse(request, reply)
-    done()
-  })
   app.setNotFoundHandler(refuse)
+  return refuse
   function refuse({ method, url }: FastifyRequest, reply: FastifyReply): never {
     const [path = ''] = url.split('?', 1)
     const taken = new Set(known.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods))

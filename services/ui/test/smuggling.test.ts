@@ -178,6 +178,8 @@ describe('a path means here what it means there', () => {
     '/api/v1/events/..;/users/ada',
     '/api/\\evil.example/x',
     '/api/v1/users/..%5cx/home',
+    '/api/v1/users/x%5c/home',
+    '/api//evil.example/x',
     '/api/v1/events/.%2e/users/ada',
     '/api/v1/events/%2e%2e%5cusers/ada',
     '/api/v1/../../etc/passwd',
