@@ -40,7 +40,7 @@ beforeAll(async () => {
   await ask('PUT', '/v1/movies/heat', { as: key.ingestion, body: { title: 'Heat', year: 1995, genres: ['Crime'] } })
   await ask('POST', '/v1/events', { as: key.ingestion, body: [aRating({ userId: 'grace', movieId: 'heat' })] })
   await marquee.settled()
-})
+}, 180_000)
 afterAll(async () => {
   await marquee[Symbol.asyncDispose]()
   await keys[Symbol.asyncDispose]()
@@ -172,7 +172,7 @@ test('API4 unrestricted resource consumption: bodies, pages, batches, ids and ra
   expect(refused.length).toBeGreaterThan(0)
   expect(refused[0]?.headers.get('retry-after')).toBe('1')
   expect(refused[0]?.headers.get('ratelimit-limit')).toBe('5')
-})
+}, 120_000)
 
 test('API5 broken function level authorization: what operates the system takes a key of that scope, by every method', async () => {
   const operations = [
@@ -281,4 +281,4 @@ test('API10 unsafe consumption of APIs: what others answer is checked before it 
   expect([401, 503]).toContain(response.status)
   expect((await fetch(`${other.addresses.serving}/v1/trending`)).status).toBe(200)
   // posters of The Movie Database: services/ui/test/posters.test.ts. Files of others: services/ingestion/test/sources
-})
+}, 120_000)
