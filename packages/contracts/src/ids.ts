@@ -1,7 +1,10 @@
 import Type, { type Static } from 'typebox'
 
 /** Identifiers travel through URLs, Kafka keys, Redis keys and logs: 1–128 characters that need no escaping in any of them. */
-const idPattern = '^(?!\\.{1,2}$)[A-Za-z0-9._~:@+-]{1,128}$'
+const id = '[A-Za-z0-9._~:@+-]{1,128}'
+const idPattern = `^(?!\\.{1,2}$)${id}$`
+/** Any number of them, separated by commas, as a query has them. */
+export const idListPattern = `^((?!\\.{1,2}(,|$))${id}(,(?!\\.{1,2}(,|$))${id})*)?$`
 const idRule = '1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone'
 
 export const UserId = Type.String({

@@ -6,7 +6,14 @@ export const problems = defineProblems({
   'malformed-request': { status: 400, title: 'The request cannot be read: {detail}' },
   'parameter-invalid': { status: 400, title: 'A path or query parameter does not match the schema' },
   'key-required': { status: 401, title: 'This needs an API key with the scope {scope}, as: Authorization: Bearer KEY' },
+  'token-required': {
+    status: 401,
+    title:
+      'This is for the person themself: a token of theirs, or an API key with the scope {scope}, as: Authorization: Bearer …',
+  },
+  'token-refused': { status: 401, title: 'The token or key is not accepted: {detail}' },
   'key-refused': { status: 403, title: 'The API key lacks the scope {scope}' },
+  'not-yourself': { status: 403, title: "One person's token opens nothing of another's" },
   'cross-site': { status: 403, title: 'A page of another site may not do this' },
   'not-found': { status: 404, title: 'There is no {what}' },
   'unknown-movie': { status: 404, title: 'The catalogue has no movie {movieId}' },
@@ -35,12 +42,20 @@ export const problems = defineProblems({
     title: 'The event log did not acknowledge in {deadlineMs} ms; nothing is known to be stored, send it again',
     retryAfterSeconds: 1,
   },
+  'identity-unavailable': {
+    status: 503,
+    title: 'Whose token this is cannot be checked now: the keys of its issuer are not to be had',
+    retryAfterSeconds: 1,
+  },
   overloaded: { status: 503, title: 'Too much is waiting already; send it again later', retryAfterSeconds: 1 },
   'store-unavailable': { status: 503, title: 'The {store} does not answer', retryAfterSeconds: 1 },
   'shutting-down': { status: 503, title: 'This instance is shutting down', retryAfterSeconds: 1 },
 })
 
 export type ProblemCode = keyof typeof problems
+
+/** What a route that belongs to one person can answer, where people are identified. */
+export const personProblems = ['token-required', 'token-refused', 'not-yourself', 'identity-unavailable'] as const
 
 export interface ProblemDefinition {
   readonly status: number

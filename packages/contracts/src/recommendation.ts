@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant, MovieId, UserId, Uuid } from './ids.ts'
+import { Instant, idListPattern, MovieId, UserId, Uuid } from './ids.ts'
 import { InteractionType, Rating } from './interaction.ts'
 import { Genre, MovieCard } from './movie.ts'
 
@@ -85,7 +85,7 @@ export const RecommendationQuery = Type.Object(
     exclude: Type.Optional(
       Type.String({
         maxLength: 8_000,
-        pattern: '^[A-Za-z0-9._~:@+,-]*$',
+        pattern: idListPattern,
         description: 'Films to leave out: ids, separated by commas',
       }),
     ),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MovieId, UserId, Uuid } from '../src/ids.ts'
+import { idListPattern, MovieId, UserId, Uuid } from '../src/ids.ts'
 import { fieldErrors, validatorOf } from '../src/validation.ts'
 
 const isUserId = (value: unknown): boolean => validatorOf(UserId).Check(value)
@@ -31,6 +31,26 @@ test.each([
 ])('%j cannot be an id', (id) => {
   expect(fieldErrors(UserId, id)).toHaveLength(1)
   expect(fieldErrors(MovieId, id)).toHaveLength(1)
+})
+
+test.each(['', '42', '42,43', 'a.b,...,-', `${'A'.repeat(128)},b`])('%j is a list of ids', (list) => {
+  expect(new RegExp(idListPattern).test(list)).toBe(true)
+})
+
+test.each([
+  ',',
+  '42,',
+  ',42',
+  '42,,43',
+  '..',
+  '42,..',
+  '.,42',
+  'a b',
+  'A'.repeat(129),
+  `b,${'A'.repeat(129)}`,
+  '42,43\n',
+])('%j is none: a part of it is no id', (list) => {
+  expect(new RegExp(idListPattern).test(list)).toBe(false)
 })
 
 test('an id that is accepted stays itself in a URL path, so that no two people share an address', () => {

@@ -1,33 +1,143 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Setting } from './config.ts'
+import { type ApiKey, type KnownKey, keysExpected, knownKey, parseApiKeys, type Scope } from './api-keys.ts'
+import { optionalText, optionalUrl, type Setting } from './config.ts'
+import { followFile } from './followed-file.ts'
+import type { Log } from './log.ts'
+import { openPersonTokens } from './person-tokens.ts'
 import { ProblemError } from './problem.ts'
 
-export const scopes = ['ingestion', 'operations'] as const
-export type Scope = (typeof scopes)[number]
-
-interface ApiKey {
-  readonly scope: Scope
-  readonly sha256: Buffer
-}
-
-/** `API_KEYS=scope:sha256-of-the-key,…`: the service never sees a key that nobody presents. */
+/** Keys as hashes: the service never sees a key that nobody presents. */
 export const accessSettings = {
   apiKeys: {
     env: 'API_KEYS',
     description:
-      'Keys that may write from elsewhere than loopback: the scope (ingestion, operations) and the SHA-256 of the key',
-    expected: 'scope:sha256hex, separated by commas',
+      'Keys that may write from elsewhere than loopback: the scope (ingestion, serving, operations) and the SHA-256 of the key',
+    expected: keysExpected,
     fallback: [],
     secret: true,
-    parse(text: string) {
-      const keys = text.split(',').map((part) => /^(ingestion|operations):([0-9a-f]{64})$/.exec(part.trim()))
-      return keys.every((key) => key !== null)
-        ? keys.map(([, scope, hex]): ApiKey => ({ scope: scope as Scope, sha256: Buffer.from(hex ?? '', 'hex') }))
-        : undefined
-    },
+    parse: parseApiKeys,
   } satisfies Setting<readonly ApiKey[]> as Setting<readonly ApiKey[]>,
+  apiKeysFile: optionalText({
+    env: 'API_KEYS_FILE',
+    description: 'A file with more of them, read again when it changes: keys are rotated without a restart',
+  }),
+}
+
+/** Whose data is whose: without these the site's visitors are who they say they are. */
+export const personSettings = {
+  jwksUrl: {
+    ...optionalUrl({
+      env: 'JWKS_URL',
+      schemes: ['https', 'http', 'file'],
+      description: "The issuer's public keys: with them people read and write their own data alone, by their token",
+    }),
+    needs: ['JWT_ISSUER', 'JWT_AUDIENCE'],
+  },
+  jwtIssuer: optionalText({ env: 'JWT_ISSUER', description: 'The `iss` that a token must have' }),
+  jwtAudience: optionalText({ env: 'JWT_AUDIENCE', description: 'and its `aud`' }),
+}
+
+export interface AccessConfig {
+  readonly apiKeys: readonly ApiKey[]
+  readonly apiKeysFile?: string | undefined
+  readonly jwksUrl?: string | undefined
+  readonly jwtIssuer?: string | undefined
+  readonly jwtAudience?: string | undefined
+}
+
+/** A fastify onRequest hook. @throws ProblemError when the request may not go on */
+export type Gate = (request: FastifyRequest) => Promise<void>
+
+/** Who may do what. */
+export interface Access extends AsyncDisposable {
+  /** whether people present tokens; without them a service cannot tell one from another */
+  readonly identifiesPeople: boolean
+  /** a key of the scope; this machine needs none while no key is configured, so nothing is ever writable from outside without one */
+  requireScope(scope: Scope): Gate
+  /** the person of the path, by their token, or a key of the scope; while nobody is identified, a key as above */
+  requirePersonOrScope(scope: Scope): Gate
+  /** the same where reading is free while nobody is identified */
+  requirePersonOrScopeIfIdentified(scope: Scope): Gate
+  /** the one person that a request which passed a gate may speak for; undefined: for anyone */
+  personOf(request: FastifyRequest): string | undefined
+  /** the key that a request presents, if it is one of ours */
+  keyOf(request: FastifyRequest): KnownKey | undefined
+}
+
+/** @throws ConfigInvalid when a file of keys cannot be read */
+export async function openAccess(
+  config: AccessConfig,
+  { log, everyMs }: { log: Log; everyMs?: number },
+): Promise<Access> {
+  const follow = { log, ...(everyMs === undefined ? {} : { everyMs }) }
+  const stack = new AsyncDisposableStack()
+  const file =
+    config.apiKeysFile === undefined
+      ? undefined
+      : stack.use(
+          await followFile(config.apiKeysFile, {
+            env: 'API_KEYS_FILE',
+            expected: keysExpected,
+            parse: parseApiKeys,
+            ...follow,
+          }),
+        )
+  const { jwksUrl, jwtIssuer: issuer = '', jwtAudience: audience = '' } = config
+  const tokens =
+    jwksUrl === undefined ? undefined : stack.use(await openPersonTokens({ jwksUrl, issuer, audience }, follow))
+  const people = new WeakMap<FastifyRequest, string>()
+
+  const keys = () => (file ? [...config.apiKeys, ...file.current()] : config.apiKeys)
+  // a file of keys from which the last one was taken away still says that keys are wanted
+  const isOpenHere = config.apiKeys.length === 0 && file === undefined
+  const keyOf = (request: FastifyRequest) => {
+    const presented = bearerOf(request)
+    return presented === undefined ? undefined : knownKey(presented, keys())
+  }
+
+  const requireScope =
+    (scope: Scope): Gate =>
+    async (request) => {
+      if (bearerOf(request) === undefined) {
+        if (isOpenHere && isLoopback(request.ip)) return
+        throw new ProblemError('key-required', { scope })
+      }
+      if (!keyOf(request)?.scopes.has(scope)) throw new ProblemError('key-refused', { scope })
+    }
+  const requirePerson =
+    (scope: Scope, { personOf }: NonNullable<typeof tokens>): Gate =>
+    async (request) => {
+      const presented = bearerOf(request)
+      if (presented === undefined) throw new ProblemError('token-required', { scope })
+      const key = knownKey(presented, keys())
+      if (key) {
+        if (!key.scopes.has(scope)) throw new ProblemError('key-refused', { scope })
+        return
+      }
+      const person = await personOf(presented)
+      people.set(request, person)
+      const named = userIdOf(request.params)
+      if (named !== undefined) refuseOthers(person, [named])
+    }
+
+  return {
+    identifiesPeople: tokens !== undefined,
+    requireScope,
+    requirePersonOrScope: (scope) => (tokens ? requirePerson(scope, tokens) : requireScope(scope)),
+    requirePersonOrScopeIfIdentified: (scope) => (tokens ? requirePerson(scope, tokens) : async () => {}),
+    personOf: (request) => people.get(request),
+    keyOf,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+/**
+ * @param person who asks; undefined may name anyone
+ * @throws ProblemError `not-yourself` when any of the ids is another's
+ */
+export function refuseOthers(person: string | undefined, userIds: readonly string[]): void {
+  if (person !== undefined && userIds.some((userId) => userId !== person)) throw new ProblemError('not-yourself')
 }
 
 /** A key that this process itself presents to another. */
@@ -38,23 +148,6 @@ export const presentedKey = (about: { env: string; description: string }): Setti
   secret: true,
   parse: (value) => (/^[\x21-\x7e]{1,512}$/.test(value) ? value : undefined),
 })
-
-/**
- * A fastify hook that lets a request through when it comes from this machine and no key is configured, or presents a key of the
- * scope. So nothing is ever writable from outside without a key.
- */
-export function requireScope(scope: Scope, { apiKeys }: { apiKeys: readonly ApiKey[] }) {
-  return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
-    const presented = /^Bearer (\S{1,512})$/.exec(request.headers.authorization ?? '')?.[1]
-    if (presented === undefined) {
-      done(apiKeys.length === 0 && isLoopback(request.ip) ? undefined : new ProblemError('key-required', { scope }))
-      return
-    }
-    const digest = createHash('sha256').update(presented).digest()
-    const allowed = apiKeys.some((key) => key.scope === scope && timingSafeEqual(key.sha256, digest))
-    done(allowed ? undefined : new ProblemError('key-refused', { scope }))
-  }
-}
 
 /**
  * A fastify hook that keeps pages of other sites from changing anything with a visitor's browser: on loopback nothing else would
@@ -70,6 +163,15 @@ export function refuseCrossSite(request: FastifyRequest, _reply: FastifyReply, d
 }
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined)
+
+/** A key, or a token; longer ones than any issuer makes are none. */
+const bearerOf = (request: FastifyRequest): string | undefined =>
+  /^Bearer (\S{1,8192})$/.exec(request.headers.authorization ?? '')?.[1]
+
+const userIdOf = (params: unknown): string | undefined =>
+  typeof params === 'object' && params !== null && 'userId' in params && typeof params.userId === 'string'
+    ? params.userId
+    : undefined
 
 function isLoopback(address: string): boolean {
   const plain = address.startsWith('::ffff:') ? address.slice(7) : address

@@ -13,6 +13,8 @@ export interface Setting<T> {
   readonly fallback?: T
   /** a secret is never printed */
   readonly secret?: boolean
+  /** variables that must be set with it */
+  readonly needs?: readonly string[]
   /** undefined when the text is not valid */
   parse(text: string): T | undefined
 }
@@ -45,6 +47,8 @@ export function readConfig<S extends Settings>(settings: S, environment: Environ
     if (value === undefined) {
       wrong.push(`${setting.env}=${setting.secret ? '(hidden)' : JSON.stringify(text)}: expected ${setting.expected}`)
     } else values[name] = value
+    for (const other of setting.needs ?? [])
+      if (!environment[other]) wrong.push(`${other} is not set: ${setting.env} needs it`)
   }
   if (wrong.length > 0)
     throw new ConfigInvalid(
@@ -139,6 +143,11 @@ export const url = ({ schemes, ...about }: About<string> & { schemes: readonly s
   expected: `an address: ${schemes.map((scheme) => `${scheme}://…`).join(' or ')}`,
   parse: (value) => (URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)) ? value : undefined),
 })
+
+/** A whole number that may be left out altogether. */
+export const optionalInteger = (
+  about: Omit<About<number>, 'fallback'> & { min: number; max: number },
+): Setting<number | undefined> => ({ ...integer(about), fallback: undefined })
 
 /** A URL that may be left out altogether. */
 export const optionalUrl = (

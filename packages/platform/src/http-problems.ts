@@ -11,6 +11,7 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   if (status >= 500) request.log.error({ err: error, code: problem.code }, problem.message)
   else request.log.debug({ code: problem.code, fields: problem.fields.length }, problem.message)
   if (retryAfterSeconds) reply.header('retry-after', retryAfterSeconds)
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="marquee"')
   return reply
     .code(status)
     .header('content-type', 'application/problem+json; charset=utf-8')
@@ -27,11 +28,20 @@ export function problemOf(error: unknown, bodyLimit = Number.NaN): ProblemError 
   if (error instanceof RequestInvalid)
     return new ProblemError(error.part === 'body' ? 'body-invalid' : 'parameter-invalid', {}, { fields: error.fields })
   if (isFastifyError(error)) return fastifyProblem(error, bodyLimit)
+  if (isRefusal(error)) return new ProblemError('malformed-request', { detail: error.message }, { cause: error })
   return new ProblemError('internal', {}, { cause: error })
 }
 
 const isFastifyError = (error: unknown): error is FastifyError =>
   error instanceof Error && 'code' in error && typeof error.code === 'string'
+
+/** What a plugin says of a request that it does not take: a status and no code. */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error &&
+  'statusCode' in error &&
+  typeof error.statusCode === 'number' &&
+  error.statusCode >= 400 &&
+  error.statusCode < 500
 
 function fastifyProblem(error: FastifyError, bodyLimit: number): ProblemError {
   switch (error.code) {

@@ -2,17 +2,26 @@ import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, maxHeaderSize, type ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { bodyLimitBytes } from '@marquee/contracts/body-limits'
 import { type ServiceName, services } from '@marquee/contracts/services'
 import { context as traceContext } from '@opentelemetry/api'
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type RawServerDefault } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+  fastify,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
 import Type from 'typebox'
-import { refuseCrossSite } from './access.ts'
-import { integer, list, text } from './config.ts'
+import { type Access, refuseCrossSite } from './access.ts'
+import { integer, list, optionalInteger, text } from './config.ts'
 import type { Health } from './health.ts'
 import { answerProblem, refuseUnreadable } from './http-problems.ts'
 import { validatorCompiler } from './http-validation.ts'
@@ -52,7 +61,13 @@ export const httpSettings = (service: ServiceName) => ({
     min: 0,
     max: 10_000_000,
     fallback: 20_000,
-    description: 'Requests a second that one client may make; 0 for no limit',
+    description: 'Requests a second that one address may make; 0 for no limit',
+  }),
+  requestsPerSecondOfKey: optionalInteger({
+    env: 'KEY_RATE_LIMIT_PER_SECOND',
+    min: 0,
+    max: 10_000_000,
+    description: 'and that may be made with one API key, from wherever; as for an address unless set',
   }),
   requestsPerConnection: integer({
     env: 'REQUESTS_PER_CONNECTION',
@@ -66,6 +81,7 @@ export const httpSettings = (service: ServiceName) => ({
 export interface HttpConfig {
   readonly trustedProxies: readonly string[]
   readonly requestsPerSecond: number
+  readonly requestsPerSecondOfKey?: number | undefined
   readonly requestsPerConnection?: number
 }
 
@@ -75,6 +91,7 @@ const defaultRequestTimeoutMs = 30_000
  * A fastify server as every service needs it: problem+json for every error, request ids, schema validation that names
  * fields, security headers, rate limit, metrics, traces, /livez, /readyz, /metrics, /openapi.json and /docs.
  *
+ * @param access closed with the server
  * @param requestTimeoutMs how long a whole request may take to arrive; a slower one is cut off
  */
 export async function createHttpServer({
@@ -83,6 +100,7 @@ export async function createHttpServer({
   log,
   metrics,
   health,
+  access,
   requestTimeoutMs = defaultRequestTimeoutMs,
 }: {
   service: ServiceName
@@ -90,6 +108,7 @@ export async function createHttpServer({
   log: Log
   metrics: Metrics
   health: Health
+  access?: Access
   requestTimeoutMs?: number
 }): Promise<App> {
   const app: App = fastify({
@@ -111,7 +130,7 @@ export async function createHttpServer({
 
   app.setValidatorCompiler(validatorCompiler)
   app.setErrorHandler(answerProblem)
-  answerUnknown(app)
+  const refuseUnknown = answerUnknown(app)
 
   acceptJson(app)
   app.removeContentTypeParser('text/plain') // fastify's own: text is a body that no route takes
@@ -119,11 +138,16 @@ export async function createHttpServer({
   answerBeforeTheEnd(app)
   limitConnections(app, config.requestsPerConnection ?? 0)
   endConnections(app, health)
+  app.addHook('onRequest', refuseTwoHosts)
   app.addHook('onRequest', refuseCrossSite)
+  if (access) app.addHook('onClose', () => access[Symbol.asyncDispose]())
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   await app.register(swagger, {
     // a route without a summary (a proxy, a file) is no part of the API
-    transform: ({ schema, url }) => ({ schema: schema?.summary ? schema : { ...schema, hide: true }, url }),
+    transform: ({ schema, url }) => ({
+      schema: schema?.summary ? withOptionalDefaults(schema) : { ...schema, hide: true },
+      url,
+    }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -140,25 +164,68 @@ export async function createHttpServer({
             scheme: 'bearer',
             description: 'An API key; not needed on loopback while none is configured',
           },
+          person: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'A token of the person whose data it is, where an issuer is configured',
+          },
         },
       },
     },
   })
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
-  if (config.requestsPerSecond > 0) {
-    await app.register(rateLimit, {
-      max: config.requestsPerSecond,
-      timeWindow: 1_000,
-      cache: 10_000,
-      errorResponseBuilder: () => new ProblemError('rate-limited', { limit: config.requestsPerSecond, window: '1 s' }),
-    })
-  }
+  await limitRate(app, config, access)
+  // behind the security headers and the rest, but before its body is looked at: whatever that is, the address does not take it
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) refuseUnknown(request, reply)
+    done()
+  })
   operationRoutes(app, { health, metrics })
   return app
 }
 
+/** A parameter that has a default need not be given: TypeBox requires it, since it is always there once it has been read. */
+function withOptionalDefaults(schema: FastifySchema): FastifySchema {
+  const query = schema.querystring
+  if (!Type.IsObject(query)) return schema
+  const { properties } = query
+  return {
+    ...schema,
+    querystring: { ...query, required: query.required?.filter((name) => !hasDefault(properties[name])) },
+  }
+}
+
+const hasDefault = (schema: object | undefined): boolean => schema !== undefined && 'default' in schema
+
+const clientsRemembered = 10_000
+
+/**
+ * So many requests a second for an API key of ours, from wherever it is used, and for an address (of IPv6 its /64) otherwise: a made-up
+ * key makes nobody a new client. Of the clients the latest are remembered.
+ */
+async function limitRate(
+  app: App,
+  { requestsPerSecond: ofAddress, requestsPerSecondOfKey: ofKey = ofAddress }: HttpConfig,
+  access: Access | undefined,
+): Promise<void> {
+  if (ofAddress === 0 && ofKey === 0) return
+  const most = (client: string) => (client.startsWith('key ') ? ofKey : ofAddress) || Number.MAX_SAFE_INTEGER
+  await app.register(rateLimit, {
+    keyGenerator(request) {
+      const key = access?.keyOf(request)
+      return key ? `key ${key.id}` : normalizeIP(request.ip)
+    },
+    max: (_request, client) => most(client),
+    timeWindow: 1_000,
+    cache: clientsRemembered,
+    enableDraftSpec: true, // RateLimit-Limit, -Remaining and -Reset
+    errorResponseBuilder: (_request, { max }) => new ProblemError('rate-limited', { limit: max, window: '1 s' }),
+  })
+}
+
 /** An address that no route has: 404; one that a route has for another method: 405, and which it takes. */
-function answerUnknown(app: App): void {
+function answerUnknown(app: App): (request: FastifyRequest, reply: FastifyReply) => never {
   const known: { readonly methods: readonly string[]; readonly path: RegExp }[] = []
   app.addHook('onRoute', ({ method, url }) => {
     const pattern = url
@@ -169,14 +236,22 @@ function answerUnknown(app: App): void {
       .join('')
     known.push({ methods: [method].flat(), path: new RegExp(`^${pattern}$`) })
   })
-  app.setNotFoundHandler(({ method, url }, reply) => {
+  app.setNotFoundHandler(refuse)
+  return refuse
+  function refuse({ method, url }: FastifyRequest, reply: FastifyReply): never {
     const [path = ''] = url.split('?', 1)
     const taken = new Set(known.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods))
     if (taken.size === 0 || taken.has(method))
       throw new ProblemError('not-found', { what: `${method} ${path.slice(0, 200)}` })
     reply.header('allow', [...taken].sort().join(', '))
     throw new ProblemError('method-not-allowed', { method })
-  })
+  }
+}
+
+/** Node takes the first of several Host headers; whoever stands before it may have taken another (RFC 9112, 3.2). */
+function refuseTwoHosts({ raw }: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  const hosts = raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.length === 4 && /^host$/i.test(text))
+  done(hosts.length > 1 ? new ProblemError('malformed-request', { detail: 'it has more than one Host' }) : undefined)
 }
 
 /** The caller's id when it is harmless, else a new one. */

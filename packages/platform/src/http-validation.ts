@@ -20,10 +20,31 @@ export class RequestInvalid extends Error {
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
   const validator = validatorOf(schema)
   return (raw: unknown) => {
-    const value = httpPart === 'body' ? raw : Convert(schema, Default(schema, raw))
+    const value = httpPart === 'body' ? raw : convert(schema, raw)
     return validator.Check(value) ? { value } : { error: new RequestInvalid(httpPart, fieldErrors(schema, value)) }
   }
 }
+
+/**
+ * Text as what the schema asks for. Only what is written as the number it becomes is one: left to itself the conversion takes `limit=3.7`
+ * for 3, `offset=` for 0 and `offset=true` for 1.
+ */
+function convert(schema: TSchema, raw: unknown): unknown {
+  const given = isRecord(raw) ? { ...raw } : {} // the conversion changes what it is given
+  const converted = Convert(schema, Default(schema, raw))
+  if (!isRecord(converted)) return converted
+  return Object.fromEntries(
+    Object.entries(converted).map(([name, value]) => {
+      const text = given[name]
+      const isOther = typeof value === 'number' && typeof text === 'string' && !isWritten(text, value)
+      return [name, isOther ? text : value]
+    }),
+  )
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isWritten = (text: string, value: number): boolean =>
+  /^-?\d{1,20}(\.\d{1,20})?$/.test(text) && Number(text) === value
 
 /** For a route whose handler checks the body itself, to say more than a schema can; other parts are checked as always. */
 export const checkedByHandler: FastifySchemaCompiler<TSchema> = (part) =>

@@ -72,7 +72,7 @@ export async function runService<S extends ServiceSettings>(
   const { config, surroundings, resources, use, endTelemetry } = begun
   const { log, health } = surroundings
 
-  const service = await start(config.own, use, surroundings)
+  const service = await start(config.own, use, surroundings).catch(exitOnConfigInvalid)
   const { host, port } = readConfig({ host: settings.host, port: settings.port }, process.env)
   await service.app.listen({ host, port })
 
@@ -150,10 +150,15 @@ function readConfigOrExit(settings: Settings): void {
   try {
     readConfig(settings, process.env)
   } catch (error) {
-    if (!(error instanceof ConfigInvalid)) throw error
-    process.stderr.write(`${error.message}\n\nRun with --help for every variable.\n`)
-    process.exit(2)
+    exitOnConfigInvalid(error)
   }
+}
+
+/** A file that a variable names may be wrong too: that shows when it is opened. */
+function exitOnConfigInvalid(error: unknown): never {
+  if (!(error instanceof ConfigInvalid)) throw error
+  process.stderr.write(`${error.message}\n\nRun with --help for every variable.\n`)
+  process.exit(2)
 }
 
 /** Resolves with the first signal that asks the process to end. */

@@ -1,23 +1,33 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyRequest } from 'fastify'
 import { afterAll, describe, expect, test } from 'vitest'
-import { accessSettings, requireScope, type Scope, scopes } from '../src/access.ts'
+import { type Access, accessSettings, openAccess, personSettings, refuseOthers } from '../src/access.ts'
+import { type Scope, scopes } from '../src/api-keys.ts'
 import { readConfig } from '../src/config.ts'
 import { createHttpServer } from '../src/http-server.ts'
+import { createIssuer, issuerEnvironment, publish } from './issuer.ts'
 import { quietSurroundings } from './surroundings.ts'
 
-const keyOf = { ingestion: randomBytes(32).toString('base64url'), operations: randomBytes(32).toString('base64url') }
+const aKey = () => randomBytes(32).toString('base64url')
+const keyOf = { ingestion: aKey(), serving: aKey(), operations: aKey() }
 const sha256 = (key: string) => createHash('sha256').update(key).digest('hex')
 
 async function openApp(keys: readonly Scope[]) {
   const config = readConfig(accessSettings, {
     API_KEYS: keys.map((scope) => `${scope}:${sha256(keyOf[scope])}`).join(','),
   })
+  const surroundings = quietSurroundings('ingestion')
+  const access = await openAccess(config, surroundings)
   const app = await createHttpServer({
     service: 'ingestion',
     config: { trustedProxies: ['loopback'], requestsPerSecond: 0 },
-    ...quietSurroundings('ingestion'),
+    access,
+    ...surroundings,
   })
-  for (const scope of scopes) app.post(`/${scope}`, { onRequest: requireScope(scope, config) }, () => ({ done: scope }))
+  for (const scope of scopes) app.post(`/${scope}`, { onRequest: access.requireScope(scope) }, () => ({ done: scope }))
   afterAll(() => app.close())
   /** status and code of a write */
   return async ({
@@ -58,7 +68,7 @@ describe('without keys', async () => {
 })
 
 describe('with keys', async () => {
-  const write = await openApp(['ingestion', 'operations'])
+  const write = await openApp(scopes)
 
   test('this machine needs one too', async () => {
     expect(await write({})).toEqual([401, 'key-required'])
@@ -90,5 +100,154 @@ describe('with keys', async () => {
     ['two', `Bearer ${keyOf.ingestion} ${keyOf.ingestion}`, 401],
   ])('one that is %s does not', async (_, authorization, status) => {
     expect((await write({ authorization }))[0]).toBe(status)
+  })
+})
+
+/** A server whose routes take a key, or a person. */
+async function serve(access: Access) {
+  const app = await createHttpServer({
+    service: 'ingestion',
+    config: { trustedProxies: ['loopback'], requestsPerSecond: 0 },
+    access,
+    ...quietSurroundings('ingestion'),
+  })
+  app.post('/write', { onRequest: access.requireScope('ingestion') }, () => ({}))
+  const personOf = (request: FastifyRequest) => ({ person: access.personOf(request) ?? 'anyone' })
+  app.get('/read/:userId', { onRequest: access.requirePersonOrScopeIfIdentified('serving') }, personOf)
+  app.delete('/users/:userId', { onRequest: access.requirePersonOrScope('ingestion') }, personOf)
+  return {
+    async ask(method: 'GET' | 'POST' | 'DELETE', url: string, bearer?: string) {
+      const response = await app.inject({
+        method,
+        url,
+        headers: bearer === undefined ? {} : { authorization: `Bearer ${bearer}` },
+      })
+      const { code, person } = response.json<{ code?: string; person?: string }>()
+      return [response.statusCode, code ?? person]
+    },
+    app,
+    [Symbol.asyncDispose]: () => app.close(),
+  }
+}
+
+describe('a file of keys', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'marquee-keys-'))
+  const path = join(folder, 'api-keys')
+  afterAll(() => rm(folder, { recursive: true }))
+  /** as Kubernetes does: a new file takes the place of the old one */
+  const write = async (...lines: readonly string[]) => {
+    await writeFile(`${path}.new`, lines.join('\n'))
+    await rename(`${path}.new`, path)
+  }
+  const open = (more: Record<string, string> = {}) =>
+    openAccess(readConfig(accessSettings, { API_KEYS_FILE: path, ...more }), {
+      ...quietSurroundings('ingestion'),
+      everyMs: 10,
+    })
+
+  test('is rotated without a restart: both keys open, then the new one alone', async () => {
+    const [old, fresh] = [aKey(), aKey()]
+    await write(`ingestion:${sha256(old)}`)
+    await using server = await serve(await open())
+    const write_ = async (key: string) => (await server.ask('POST', '/write', key))[0]
+    expect([await write_(old), await write_(fresh)]).toEqual([200, 403])
+    await write(`ingestion:${sha256(old)}`, `ingestion:${sha256(fresh)}`, '')
+    await expect.poll(() => write_(fresh), { interval: 10 }).toBe(200)
+    expect(await write_(old)).toBe(200)
+    await write(`ingestion:${sha256(fresh)}`)
+    await expect.poll(() => write_(old), { interval: 10 }).toBe(403)
+    expect(await write_(fresh)).toBe(200)
+  })
+
+  test('adds to the keys of the environment', async () => {
+    await write(`ingestion:${sha256(keyOf.ingestion)}`)
+    await using server = await serve(await open({ API_KEYS: `ingestion:${sha256(keyOf.serving)}` }))
+    for (const key of [keyOf.ingestion, keyOf.serving]) expect((await server.ask('POST', '/write', key))[0]).toBe(200)
+  })
+
+  test('that loses its last key opens nothing, not even to this machine', async () => {
+    await write(`ingestion:${sha256(keyOf.ingestion)}`)
+    await using server = await serve(await open())
+    await write('')
+    await expect
+      .poll(() => server.ask('POST', '/write', keyOf.ingestion), { interval: 10 })
+      .toEqual([403, 'key-refused'])
+    expect(await server.ask('POST', '/write')).toEqual([401, 'key-required'])
+  })
+
+  test('that is broken, or gone, leaves what was in force', async () => {
+    await write(`ingestion:${sha256(keyOf.ingestion)}`)
+    await using server = await serve(await open())
+    await write('ingestion:my-key-in-plain-words')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect((await server.ask('POST', '/write', keyOf.ingestion))[0]).toBe(200)
+    await rm(path)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect((await server.ask('POST', '/write', keyOf.ingestion))[0]).toBe(200)
+  })
+
+  test('that is not there at the start ends it, and nothing of a wrong one is shown', async () => {
+    await rm(path, { force: true })
+    await expect(open()).rejects.toThrow(`API_KEYS_FILE=${JSON.stringify(path)}: cannot be read`)
+    await write('ingestion:hunter2')
+    const refusal = await open().catch((error: unknown) => String(error))
+    expect(refusal).toContain('expected scope:sha256hex, separated by commas or line ends')
+    expect(refusal).not.toContain('hunter2')
+  })
+})
+
+describe('people who are identified', async () => {
+  const issuer = await createIssuer()
+  const keys = await publish(() => issuer.keys)
+  const environment = {
+    ...issuerEnvironment,
+    JWKS_URL: keys.url,
+    API_KEYS: scopes.map((scope) => `${scope}:${sha256(keyOf[scope])}`).join(','),
+  }
+  const settings = { ...accessSettings, ...personSettings }
+  const server = await serve(await openAccess(readConfig(settings, environment), quietSurroundings('ingestion')))
+  const ada = await issuer.token({ sub: 'ada' })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    await keys[Symbol.asyncDispose]()
+  })
+
+  test.each([
+    ['GET', '/read'],
+    ['DELETE', '/users'],
+  ] as const)('%s %s: their own, and nobody else’s, from this machine as from anywhere', async (method, path) => {
+    expect(await server.ask(method, `${path}/ada`, ada)).toEqual([200, 'ada'])
+    expect(await server.ask(method, `${path}/%61da`, ada)).toEqual([200, 'ada']) // the same name, escaped
+    for (const other of ['grace', 'Ada', 'ada%20', 'ada%00', 'ad', 'adaa'])
+      expect(await server.ask(method, `${path}/${other}`, ada)).toEqual([403, 'not-yourself'])
+    expect(await server.ask(method, `${path}/ada`)).toEqual([401, 'token-required'])
+    expect(await server.ask(method, `${path}/ada`, 'hunter2')).toEqual([401, 'token-refused'])
+  })
+
+  test('programs with a key of the scope act for anyone, and with another key for nobody', async () => {
+    expect(await server.ask('GET', '/read/grace', keyOf.serving)).toEqual([200, 'anyone'])
+    expect(await server.ask('DELETE', '/users/grace', keyOf.ingestion)).toEqual([200, 'anyone'])
+    expect(await server.ask('GET', '/read/grace', keyOf.ingestion)).toEqual([403, 'key-refused'])
+    expect(await server.ask('DELETE', '/users/grace', keyOf.serving)).toEqual([403, 'key-refused'])
+  })
+
+  test('a token is no key', async () => {
+    expect(await server.ask('POST', '/write', ada)).toEqual([403, 'key-refused'])
+  })
+
+  test('a 401 says how to come in', async () => {
+    const { headers } = await server.app.inject('/read/ada')
+    expect(headers['www-authenticate']).toBe('Bearer realm="marquee"')
+  })
+
+  test('may write about themselves alone', () => {
+    expect(() => refuseOthers('ada', ['ada', 'ada'])).not.toThrow()
+    expect(() => refuseOthers('ada', ['ada', 'grace'])).toThrow('opens nothing of another')
+    expect(() => refuseOthers(undefined, ['ada', 'grace'])).not.toThrow()
+  })
+
+  test('need an issuer and an audience by name', () => {
+    const { JWT_AUDIENCE: _, ...half } = environment
+    expect(() => readConfig(settings, half)).toThrow('JWT_AUDIENCE is not set: JWKS_URL needs it')
   })
 })

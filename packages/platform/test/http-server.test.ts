@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
@@ -7,16 +8,23 @@ import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import Type from 'typebox'
 import { afterAll, describe, expect, test } from 'vitest'
-import { requireScope } from '../src/access.ts'
-import { type App, createHttpServer } from '../src/http-server.ts'
+import { openAccess } from '../src/access.ts'
+import type { ApiKey } from '../src/api-keys.ts'
+import { type App, createHttpServer, type HttpConfig } from '../src/http-server.ts'
 import { ProblemError } from '../src/problem.ts'
 import { quietSurroundings } from './surroundings.ts'
 
 /** A service with a route of each kind. */
-async function openApp({ requestsPerSecond = 0, requestsPerConnection = 0 } = {}) {
+async function openApp({
+  requestsPerSecond = 0,
+  requestsPerSecondOfKey,
+  requestsPerConnection = 0,
+  apiKeys = [],
+}: Partial<HttpConfig> & { apiKeys?: readonly ApiKey[] } = {}) {
   const surroundings = quietSurroundings('serving')
-  const config = { trustedProxies: ['loopback'], requestsPerSecond, requestsPerConnection }
-  const app = await createHttpServer({ service: 'serving', config, ...surroundings })
+  const config = { trustedProxies: ['loopback'], requestsPerSecond, requestsPerSecondOfKey, requestsPerConnection }
+  const access = await openAccess({ apiKeys }, surroundings)
+  const app = await createHttpServer({ service: 'serving', config, access, ...surroundings })
   const Params = Type.Object({ id: Type.String({ maxLength: 10 }) })
   const Query = Type.Object({ n: Type.Integer({ default: 3 }) }, { additionalProperties: false })
   const Body = Type.Object({ a: Type.Integer() })
@@ -36,7 +44,7 @@ async function openApp({ requestsPerSecond = 0, requestsPerConnection = 0 } = {}
     throw new ProblemError('store-unavailable', { store: 'feature store' })
   })
   app.get('/free', () => ({ ok: true }))
-  app.post('/guarded', { onRequest: requireScope('operations', { apiKeys: [] }) }, () => ({ ok: true }))
+  app.post('/guarded', { onRequest: access.requireScope('operations') }, () => ({ ok: true }))
   return { app, ...surroundings }
 }
 
@@ -152,6 +160,23 @@ describe('every error is problem+json with a stable code', () => {
     expect(problem).toMatchObject({ status: 400, code: 'parameter-invalid', errors: [{ path: '/id' }] })
   })
 
+  test.each(['', '3.7', '0x1', '1e3', 'true', ' 4', '+4', 'Infinity', '9'.repeat(30)])(
+    'a number is what is written as one: not %j',
+    async (n) => {
+      const problem = await problemOf({ ...thing, url: `/things/x?n=${encodeURIComponent(n)}`, payload: { a: 1 } })
+      expect([problem.code, problem.errors?.[0]?.path]).toEqual(['parameter-invalid', '/n'])
+    },
+  )
+
+  test.each(['QUERY', 'PATCH', 'DELETE'] as const)('%s is refused by its name, whatever its body', async (method) => {
+    for (const payload of [undefined, '{', 'x'.repeat(2_000_000)])
+      expect(
+        await problemOf({ method, url: '/things/x', ...(payload === undefined ? {} : { payload }) }),
+      ).toMatchObject({
+        code: 'method-not-allowed',
+      })
+  })
+
   test('a body that is too large is told the limit', async () => {
     const { title } = await problemOf({ ...thing, payload: `{"a":"${'x'.repeat(1_048_577)}"}` })
     expect(title).toBe('The body is larger than 1048576 bytes')
@@ -230,6 +255,7 @@ describe('what every service answers', () => {
     const api = (await app.inject('/openapi.json')).json<{ openapi: string; paths: object }>()
     expect(api.openapi).toBe('3.1.0')
     expect(Object.keys(api.paths).toSorted()).toEqual(['/livez', '/metrics', '/readyz', '/things/{id}']) // what has a summary
+    expect(JSON.stringify(api.paths)).toContain('"in":"query","name":"n","required":false') // it has a default
     expect((await app.inject('/docs')).headers['content-type']).toContain('text/html')
   })
 
@@ -300,6 +326,57 @@ describe('rate limit', () => {
       title: 'Too many requests: at most 3 in 1 s',
     })
     expect((await one.inject(from('203.0.113.2'))).statusCode).toBe(200)
+    await one.close()
+  })
+
+  const with_ = (headers: Record<string, string>) => ({ url: '/free', headers })
+  const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+  const hash = createHash('sha256').update('the-key').digest()
+
+  test('each answer says what is left', async () => {
+    const { app: one } = await openApp({ requestsPerSecond: 2 })
+    const answers = [await one.inject('/free'), await one.inject('/free'), await one.inject('/free')]
+    expect(answers.map(({ headers }) => [headers['ratelimit-limit'], headers['ratelimit-remaining']])).toEqual([
+      ['2', '1'],
+      ['2', '0'],
+      ['2', '0'],
+    ])
+    expect(answers.map(({ headers }) => Number(headers['ratelimit-reset']))).toEqual([1, 1, 1])
+    await one.close()
+  })
+
+  test('a key has a limit of its own, wherever it is used from; a made-up key changes nothing', async () => {
+    const { app: one } = await openApp({
+      requestsPerSecond: 2,
+      requestsPerSecondOfKey: 3,
+      apiKeys: [{ scope: 'operations', sha256: hash }],
+    })
+    const statuses = async (...requests: readonly Record<string, string>[]) => {
+      const all = []
+      for (const headers of requests) all.push((await one.inject(with_(headers))).statusCode)
+      return all
+    }
+    const from = (address: string, key: string) => ({ 'x-forwarded-for': address, ...bearer(key) })
+    expect(
+      await statuses(
+        from('203.0.113.1', 'the-key'),
+        from('203.0.113.2', 'the-key'),
+        from('203.0.113.3', 'the-key'),
+        from('203.0.113.4', 'the-key'),
+      ),
+    ).toEqual([200, 200, 200, 429])
+    expect(await statuses(from('203.0.113.9', 'a'), from('203.0.113.9', 'b'), from('203.0.113.9', 'c'))).toEqual([
+      200, 200, 429,
+    ])
+    await one.close()
+  })
+
+  test('a network of IPv6 is one client', async () => {
+    const { app: one } = await openApp({ requestsPerSecond: 1 })
+    const from = (address: string) => one.inject(with_({ 'x-forwarded-for': address }))
+    expect((await from('2001:db8:1:2::1')).statusCode).toBe(200)
+    expect((await from('2001:db8:1:2:ffff::9')).statusCode).toBe(429)
+    expect((await from('2001:db8:1:3::1')).statusCode).toBe(200)
     await one.close()
   })
 

@@ -3,6 +3,7 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { openOverview } from '@marquee/feature-store/overview'
 import { openModelRegistry } from '@marquee/model-registry/registry'
+import { openAccess } from '@marquee/platform/access'
 import type { Database } from '@marquee/platform/database'
 import type { EventLog } from '@marquee/platform/event-log'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
@@ -29,7 +30,8 @@ export async function createFeaturesApp(
   { config, database, eventLog, offline, online, consuming }: FeaturesDependencies,
   { log, metrics, health }: Surroundings,
 ): Promise<App> {
-  const app = await createHttpServer({ service: 'features', config, log, metrics, health })
+  const access = await openAccess(config, { log })
+  const app = await createHttpServer({ service: 'features', config, log, metrics, health, access })
   health.readyWhen('database', () => database.ping())
   health.readyWhen('event log', () => eventLog.ping())
   health.readyWhen('consumer', () => {
@@ -37,8 +39,8 @@ export async function createFeaturesApp(
   })
   statusRoutes(app, { offline, online, eventLog })
   erasureRoutes(app, { offline, registry: openModelRegistry(database), eventLog })
-  onlineRoutes(app, { config, offline, online })
-  overviewRoutes(app, { config, overview: openOverview(database), offline, online })
-  deadLetterRoutes(app, { config, store: openDeadLetterStore(database), eventLog })
+  onlineRoutes(app, { access, offline, online })
+  overviewRoutes(app, { access, overview: openOverview(database), offline, online })
+  deadLetterRoutes(app, { access, store: openDeadLetterStore(database), eventLog })
   return app
 }

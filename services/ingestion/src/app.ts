@@ -1,3 +1,4 @@
+import { openAccess } from '@marquee/platform/access'
 import type { EventLog } from '@marquee/platform/event-log'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
@@ -19,16 +20,18 @@ export async function createIngestionApp(
   { config, eventLog }: IngestionDependencies,
   { log, metrics, health }: Surroundings,
 ): Promise<App> {
+  const access = await openAccess(config, { log })
   const app = await createHttpServer({
     service: 'ingestion',
     config,
     log,
     metrics,
     health,
+    access,
     requestTimeoutMs: importTimeoutMs,
   })
   health.readyWhen('event log', () => eventLog.ping())
-  const dependencies = { config, eventLog, metrics }
+  const dependencies = { access, eventLog, metrics }
   eventRoutes(app, dependencies)
   importRoutes(app, dependencies)
   movieRoutes(app, dependencies)

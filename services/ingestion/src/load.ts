@@ -152,7 +152,7 @@ function openConnection({ ingestionUrl, apiKey, signal, patienceMs = 120_000 }: 
   let acceptedAt = performance.now()
 
   return {
-    urlOf: (path: string): string => ingestionUrl.replace(/\/+$/, '') + path,
+    urlOf: (path: string): string => ingestionUrl.replace(/(?<!\/)\/+$/, '') + path,
 
     /** Until it is accepted. @throws LoadFailed, or the reason of a signal */
     async send(url: string, body: string, stopped: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import type { ImpressionStore } from '@marquee/feature-store/impressions'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
 import type { ModelRegistry } from '@marquee/model-registry/registry'
+import { openAccess } from '@marquee/platform/access'
 import { createGuard } from '@marquee/platform/guard'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
@@ -35,7 +36,8 @@ export async function createServingApp(
   { config, champion, catalogue, histories, offline, impressions, shown, registry, newId }: ServingDependencies,
   { log, metrics, health }: Surroundings,
 ): Promise<App> {
-  const app = await createHttpServer({ service: 'serving', config, log, metrics, health })
+  const access = await openAccess(config, { log })
+  const app = await createHttpServer({ service: 'serving', config, log, metrics, health, access })
   health.readyWhen('model or catalogue', () => {
     // an empty one will do: a system that nobody has given a film yet is ready for it
     if (!champion.current() && !catalogue.isKnown()) throw new Error('neither a model nor a catalogue yet')
@@ -49,12 +51,12 @@ export async function createServingApp(
     explorationShare: config.explorationShare,
   })
   const askOffline = createGuard('offline store', { deadlineMs: config.offlineDeadlineMs, metrics })
-  recommendationRoutes(app, { recommender, histories })
-  homeRoutes(app, { recommender, histories, impressions })
-  historyRoutes(app, { histories, catalogue })
+  recommendationRoutes(app, { access, recommender, histories })
+  homeRoutes(app, { access, recommender, histories, impressions })
+  historyRoutes(app, { access, histories, catalogue })
   const ask = createGuard('explanations', { deadlineMs: config.explainDeadlineMs, metrics })
   const past = openPast({ offline, registry, ask })
-  explanationRoutes(app, { config, recommender, histories, impressions: shown, past, ask })
+  explanationRoutes(app, { access, recommender, histories, impressions: shown, past, ask })
   movieRoutes(app, { catalogue, champion, recommender, offline, askOffline })
   return app
 }

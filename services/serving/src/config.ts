@@ -1,5 +1,5 @@
 import { onlineStoreSettings } from '@marquee/feature-store/redis-online-store'
-import { accessSettings } from '@marquee/platform/access'
+import { accessSettings, personSettings } from '@marquee/platform/access'
 import { type Config, decimal, integer } from '@marquee/platform/config'
 import { databaseSettings } from '@marquee/platform/database'
 import { httpSettings } from '@marquee/platform/http-server'
@@ -8,6 +8,7 @@ import { eventLogSettings } from '@marquee/platform/kafka-event-log'
 export const servingSettings = {
   ...httpSettings('serving'),
   ...accessSettings,
+  ...personSettings,
   pollMs: integer({
     env: 'SERVING_POLL_MS',
     min: 50,

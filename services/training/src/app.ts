@@ -1,6 +1,7 @@
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { ModelRegistry } from '@marquee/model-registry/registry'
 import type { TrainingRuns } from '@marquee/model-registry/runs'
+import { openAccess } from '@marquee/platform/access'
 import type { Database } from '@marquee/platform/database'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
@@ -23,12 +24,13 @@ export async function createTrainingApp(
   { config, database, offline, registry, runs, trainer }: TrainingDependencies,
   { log, metrics, health }: Surroundings,
 ): Promise<App> {
-  const app = await createHttpServer({ service: 'training', config, log, metrics, health })
+  const access = await openAccess(config, { log })
+  const app = await createHttpServer({ service: 'training', config, log, metrics, health, access })
   health.readyWhen('database', () => database.ping())
   health.readyWhen('schema', () => {
     if (!trainer.isMigrated()) throw new Error('not up to date yet')
   })
-  modelRoutes(app, { config, registry, offline })
-  runRoutes(app, { config, runs, trainer })
+  modelRoutes(app, { config, access, registry, offline })
+  runRoutes(app, { access, runs, trainer })
   return app
 }

@@ -1,3 +1,4 @@
+import { openAccess } from '@marquee/platform/access'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { UiConfig } from './config.ts'
@@ -18,13 +19,14 @@ export interface UiDependencies {
 
 /** The site's files, and the services behind one address. */
 export async function createUiApp({ config, dataset }: UiDependencies, surroundings: Surroundings): Promise<App> {
-  const app = await createHttpServer({ service: 'ui', config, ...surroundings })
+  const access = await openAccess(config, surroundings)
+  const app = await createHttpServer({ service: 'ui', config, access, ...surroundings })
   aboutRoutes(app, { dataset, posters: config.tmdbApiKey !== undefined })
   posterRoutes(app, { config, ...surroundings })
-  consoleAccessRoutes(app, { config })
-  consoleTestEventRoutes(app, { config })
-  consoleLiveRoutes(app, { config, watch: watchServices(config, surroundings) })
-  await apiProxy(app, { config })
+  consoleAccessRoutes(app, { access })
+  consoleTestEventRoutes(app, { config, access })
+  consoleLiveRoutes(app, { access, watch: watchServices(config, surroundings) })
+  await apiProxy(app, { config, access })
   await siteFiles(app)
   return app
 }

@@ -1,5 +1,5 @@
 import { services } from '@marquee/contracts/services'
-import { accessSettings, presentedKey } from '@marquee/platform/access'
+import { accessSettings, personSettings, presentedKey } from '@marquee/platform/access'
 import { type Config, flag, integer, optionalText, url } from '@marquee/platform/config'
 import { httpSettings } from '@marquee/platform/http-server'
 
@@ -14,6 +14,7 @@ const upstream = (service: 'ingestion' | 'features' | 'training' | 'serving') =>
 export const uiSettings = {
   ...httpSettings('ui'),
   ...accessSettings,
+  ...personSettings,
   ingestionUrl: upstream('ingestion'),
   featuresUrl: upstream('features'),
   trainingUrl: upstream('training'),
@@ -21,7 +22,7 @@ export const uiSettings = {
   siteKey: presentedKey({
     env: 'INGESTION_API_KEY',
     description:
-      'Key presented to ingestion with what people do on the site; without one they may do it from this machine alone',
+      'Key presented to ingestion with what people do on the site; without one they may do it from this machine alone. Not presented while JWKS_URL is set: people bring their own tokens',
   }),
   upstreamDeadlineMs: integer({
     env: 'UPSTREAM_DEADLINE_MS',

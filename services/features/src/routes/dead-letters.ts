@@ -2,12 +2,11 @@ import { problemResponses } from '@marquee/contracts/problems'
 import { PageQuery } from '@marquee/contracts/recommendation'
 import { DeadLetter, type TopicKey, topics } from '@marquee/contracts/topics'
 import type { DeadLetterStore, StoredDeadLetter } from '@marquee/feature-store/dead-letters'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import type { EventLog } from '@marquee/platform/event-log'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
-import type { FeaturesConfig } from '../config.ts'
 
 const Stored = Type.Interface(
   [DeadLetter],
@@ -31,13 +30,13 @@ const ReplayBody = Type.Object(
 )
 
 interface Dependencies {
-  readonly config: FeaturesConfig
+  readonly access: Access
   readonly store: DeadLetterStore
   readonly eventLog: EventLog
 }
 
-export const deadLetterRoutes: Routes<Dependencies> = (app, { config, store, eventLog }) => {
-  const onRequest = requireScope('operations', config)
+export const deadLetterRoutes: Routes<Dependencies> = (app, { access, store, eventLog }) => {
+  const onRequest = access.requireScope('operations')
   const tags = ['dead letters']
   const security = [{ apiKey: [] }]
   const refusals = ['key-required', 'key-refused', 'store-unavailable'] as const

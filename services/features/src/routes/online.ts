@@ -2,20 +2,19 @@ import { problemResponses } from '@marquee/contracts/problems'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { rebuildOnline } from '@marquee/feature-store/project'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
-import type { FeaturesConfig } from '../config.ts'
 
-export const onlineRoutes: Routes<{ config: FeaturesConfig; offline: OfflineStore; online: OnlineStore }> = (
+export const onlineRoutes: Routes<{ access: Access; offline: OfflineStore; online: OnlineStore }> = (
   app,
-  { config, ...stores },
+  { access, ...stores },
 ) => {
   app.post(
     '/v1/online/rebuild',
     {
-      onRequest: requireScope('operations', config),
+      onRequest: access.requireScope('operations'),
       schema: {
         tags: ['online store'],
         summary: "Writes everyone's online features anew from the offline store",

@@ -7,14 +7,13 @@ import { decodeHistory, encodeHistory } from '@marquee/feature-store/history-byt
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import type { Overview } from '@marquee/feature-store/overview'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
-import type { FeaturesConfig } from '../config.ts'
 
 interface Dependencies {
-  readonly config: FeaturesConfig
+  readonly access: Access
   readonly overview: Overview
   readonly offline: OfflineStore
   readonly online: OnlineStore
@@ -23,8 +22,8 @@ interface Dependencies {
 const minuteMs = 60_000
 
 /** What the stores hold, for operators: one event, one person, what arrives, and how much of the catalogue is in use. */
-export const overviewRoutes: Routes<Dependencies> = (app, { config, overview, offline, online }) => {
-  const onRequest = requireScope('operations', config)
+export const overviewRoutes: Routes<Dependencies> = (app, { access, overview, offline, online }) => {
+  const onRequest = access.requireScope('operations')
   const about = { tags: ['overview'], security: [{ apiKey: [] }] }
   const refusals = ['key-required', 'key-refused', 'store-unavailable'] as const
 

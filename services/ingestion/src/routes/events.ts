@@ -1,29 +1,25 @@
 import { EventsBody, type Interaction, interactionErrors, maxEventsPerRequest } from '@marquee/contracts/interaction'
-import { problemResponses } from '@marquee/contracts/problems'
+import { personProblems, problemResponses } from '@marquee/contracts/problems'
 import type { FieldError } from '@marquee/contracts/validation'
-import { requireScope } from '@marquee/platform/access'
+import { type Access, refuseOthers } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { checkedByHandler } from '@marquee/platform/http-validation'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { type AcceptDependencies, acceptInteractions } from '../accept.ts'
-import type { IngestionConfig } from '../config.ts'
 
-export const eventRoutes: Routes<AcceptDependencies & { config: IngestionConfig }> = (
-  app,
-  { config, ...dependencies },
-) => {
+export const eventRoutes: Routes<AcceptDependencies & { access: Access }> = (app, { access, ...dependencies }) => {
   app.post(
     '/v1/events',
     {
-      onRequest: requireScope('ingestion', config),
+      onRequest: access.requirePersonOrScope('ingestion'),
       validatorCompiler: checkedByHandler, // a batch lists every error with its index
       schema: {
         tags: ['events'],
         summary: 'What people did: one interaction or an array of up to 1,000',
         description:
           'Answered once all of them are durable. A batch is accepted whole or refused whole with every error listed. Server-Timing tells how long the check took, and the log.',
-        security: [{ apiKey: [] }],
+        security: [{ apiKey: [] }, { person: [] }],
         body: EventsBody,
         response: {
           202: Type.Object({ accepted: Type.Integer() }),
@@ -31,6 +27,7 @@ export const eventRoutes: Routes<AcceptDependencies & { config: IngestionConfig 
             'malformed-json',
             'key-required',
             'key-refused',
+            ...personProblems,
             'body-too-large',
             'batch-too-large',
             'unsupported-media-type',
@@ -46,6 +43,10 @@ export const eventRoutes: Routes<AcceptDependencies & { config: IngestionConfig 
       const arrived = performance.now()
       const interactions = validInteractions(request.body, (reason) =>
         dependencies.metrics.of('eventsRefused').inc({ reason }),
+      )
+      refuseOthers(
+        access.personOf(request),
+        interactions.map(({ userId }) => userId),
       )
       const checked = performance.now()
       await acceptInteractions(interactions, dependencies)

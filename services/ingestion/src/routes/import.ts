@@ -2,23 +2,19 @@ import { Readable } from 'node:stream'
 import { type Interaction, interactionErrors } from '@marquee/contracts/interaction'
 import { problemResponses } from '@marquee/contracts/problems'
 import type { FieldError } from '@marquee/contracts/validation'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import { problemOf } from '@marquee/platform/http-problems'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { type AcceptDependencies, acceptInteractions } from '../accept.ts'
-import type { IngestionConfig } from '../config.ts'
 import { linesOrTooLong, longestLine, type TooLong } from '../sources/lines.ts'
 import { SourceInvalid } from '../sources/source.ts'
 
 const batchSize = 1_000
 const mediaType = 'application/x-ndjson'
 
-export const importRoutes: Routes<AcceptDependencies & { config: IngestionConfig }> = (
-  app,
-  { config, ...dependencies },
-) => {
+export const importRoutes: Routes<AcceptDependencies & { access: Access }> = (app, { access, ...dependencies }) => {
   // a scope of its own: no other route takes this content type, and this one takes no other
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -31,7 +27,7 @@ export const importRoutes: Routes<AcceptDependencies & { config: IngestionConfig
     scope.post(
       '/v1/events/import',
       {
-        onRequest: requireScope('ingestion', config),
+        onRequest: access.requireScope('ingestion'),
         bodyLimit: Number.MAX_SAFE_INTEGER,
         schema: {
           tags: ['events'],

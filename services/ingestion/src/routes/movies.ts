@@ -2,11 +2,10 @@ import { moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
 import { MovieId } from '@marquee/contracts/ids'
 import { MovieBody, MoviesBody } from '@marquee/contracts/movie'
 import { problemResponses } from '@marquee/contracts/problems'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import Type from 'typebox'
 import { type AcceptDependencies, acceptMovies } from '../accept.ts'
-import type { IngestionConfig } from '../config.ts'
 
 const refusals = problemResponses(
   'malformed-json',
@@ -22,14 +21,11 @@ const refusals = problemResponses(
 )
 const Accepted = Type.Object({ accepted: Type.Integer() })
 
-export const movieRoutes: Routes<AcceptDependencies & { config: IngestionConfig }> = (
-  app,
-  { config, ...dependencies },
-) => {
+export const movieRoutes: Routes<AcceptDependencies & { access: Access }> = (app, { access, ...dependencies }) => {
   app.put(
     '/v1/movies/:movieId',
     {
-      onRequest: requireScope('ingestion', config),
+      onRequest: access.requireScope('ingestion'),
       schema: {
         tags: ['movies'],
         summary: 'Creates or replaces a film in the catalogue',
@@ -48,7 +44,7 @@ export const movieRoutes: Routes<AcceptDependencies & { config: IngestionConfig 
   app.post(
     '/v1/movies',
     {
-      onRequest: requireScope('ingestion', config),
+      onRequest: access.requireScope('ingestion'),
       bodyLimit: moviesBodyLimitBytes,
       schema: {
         tags: ['movies'],

@@ -3,7 +3,8 @@ const articles =
   "The|A|An|Le|La|Les|L'|Un|Une|Il|Lo|I|Gli|Una|El|Los|Las|Der|Die|Das|Ein|Eine|Het|De|Det|Den|En|Et|Ett|O|Os|As|Um|Uma|Da"
 
 const articleBehind = new RegExp(`^(\\s*(?:a\\.?k\\.?a\\.?\\s+)?)(.*\\S), (${articles})(\\s*)$`, 'u')
-const yearBehind = /\s*\((\d{4})(?:\s*[-–—]\s*(?:\d{4})?)?\)\s*$/u
+/** At the end of a title that is tidied: its spaces are single. */
+const yearBehind = / ?\((\d{4})(?: ?[-–—] ?(?:\d{4})?)?\)$/u
 const earliestYear = 1870
 const latestYear = 2100
 

@@ -2,19 +2,18 @@ import { UserId, Uuid } from '@marquee/contracts/ids'
 import { problemResponses } from '@marquee/contracts/problems'
 import { RecommendationExplanation, RecommendationQuery } from '@marquee/contracts/recommendation'
 import type { ImpressionStore } from '@marquee/feature-store/impressions'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import type { Guard } from '@marquee/platform/guard'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
-import type { ServingConfig } from '../config.ts'
 import { createReplays, explainNow } from '../explain-list.ts'
 import type { LiveHistories } from '../live-history.ts'
 import type { Past } from '../past.ts'
 import type { Recommender } from '../recommend.ts'
 
 interface Dependencies {
-  readonly config: ServingConfig
+  readonly access: Access
   readonly recommender: Recommender
   readonly histories: LiveHistories
   readonly impressions: ImpressionStore
@@ -24,9 +23,9 @@ interface Dependencies {
 
 export const explanationRoutes: Routes<Dependencies> = (
   app,
-  { config, recommender, histories, impressions, past, ask },
+  { access, recommender, histories, impressions, past, ask },
 ) => {
-  const onRequest = requireScope('operations', config)
+  const onRequest = access.requireScope('operations')
   const replay = createReplays(past, recommender)
   const about = { tags: ['explanations'], security: [{ apiKey: [] }] }
 

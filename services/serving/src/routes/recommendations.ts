@@ -1,28 +1,31 @@
 import { UserId } from '@marquee/contracts/ids'
 import { ruleErrors } from '@marquee/contracts/interaction'
-import { problemResponses } from '@marquee/contracts/problems'
+import { personProblems, problemResponses } from '@marquee/contracts/problems'
 import { RecommendationList, RecommendationQuery, SessionBody } from '@marquee/contracts/recommendation'
+import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { historyOfVisit, type LiveHistories } from '../live-history.ts'
 import type { Recommender } from '../recommend.ts'
 
-export const recommendationRoutes: Routes<{ recommender: Recommender; histories: LiveHistories }> = (
+export const recommendationRoutes: Routes<{ access: Access; recommender: Recommender; histories: LiveHistories }> = (
   app,
-  { recommender, histories },
+  { access, recommender, histories },
 ) => {
   app.get(
     '/v1/users/:userId/recommendations',
     {
+      onRequest: access.requirePersonOrScopeIfIdentified('serving'),
       schema: {
         tags: ['recommendations'],
         summary: 'A ranked, explained list for one person, from what they did up to this moment',
+        security: [{}, { apiKey: [] }, { person: [] }],
         params: Type.Object({ userId: UserId }),
         querystring: RecommendationQuery,
         response: {
           200: RecommendationList,
-          ...problemResponses('parameter-invalid', 'unknown-genre', 'rate-limited'),
+          ...problemResponses('parameter-invalid', 'key-refused', ...personProblems, 'unknown-genre', 'rate-limited'),
         },
       },
     },

@@ -3,7 +3,7 @@ import { ModelList, ModelRecord, ModelVersion, Refit } from '@marquee/contracts/
 import { problemResponses } from '@marquee/contracts/problems'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { ModelRegistry, Transition } from '@marquee/model-registry/registry'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
@@ -16,12 +16,13 @@ const security = [{ apiKey: [] }]
 
 interface Dependencies {
   readonly config: TrainingConfig
+  readonly access: Access
   readonly registry: ModelRegistry
   readonly offline: OfflineStore
 }
 
-export const modelRoutes: Routes<Dependencies> = (app, { config, registry, offline }) => {
-  const operator = requireScope('operations', config)
+export const modelRoutes: Routes<Dependencies> = (app, { config, access, registry, offline }) => {
+  const operator = access.requireScope('operations')
   const reached = storeReached
   const find = async (version: string) => {
     const record = await reached(registry.find(version))

@@ -1,19 +1,18 @@
 import { TrainingRun } from '@marquee/contracts/model'
 import { problemResponses } from '@marquee/contracts/problems'
 import type { TrainingRuns } from '@marquee/model-registry/runs'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
-import type { TrainingConfig } from '../config.ts'
 import type { Trainer } from '../trainer.ts'
 import { storeReached } from './models.ts'
 
 const newestRuns = 50
 
-export const runRoutes: Routes<{ config: TrainingConfig; runs: TrainingRuns; trainer: Trainer }> = (
+export const runRoutes: Routes<{ access: Access; runs: TrainingRuns; trainer: Trainer }> = (
   app,
-  { config, runs, trainer },
+  { access, runs, trainer },
 ) => {
   app.get(
     '/v1/runs',
@@ -49,7 +48,7 @@ export const runRoutes: Routes<{ config: TrainingConfig; runs: TrainingRuns; tra
   app.post(
     '/v1/runs',
     {
-      onRequest: requireScope('operations', config),
+      onRequest: access.requireScope('operations'),
       schema: {
         tags: ['runs'],
         summary: 'Asks for a fit now',

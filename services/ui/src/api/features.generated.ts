@@ -669,9 +669,9 @@ export interface paths {
         /** What arrived, minute by minute and by type */
         get: {
             parameters: {
-                query: {
+                query?: {
                     /** @description How far back */
-                    minutes: number;
+                    minutes?: number;
                 };
                 header?: never;
                 path?: never;
@@ -951,9 +951,9 @@ export interface paths {
         /** What is stored about a person: events, the history they fold to, and the value that serving reads */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                 };
                 header?: never;
                 path: {
@@ -1137,9 +1137,9 @@ export interface paths {
         /** Messages that could not be processed, with the reason, newest first */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                 };
                 header?: never;
                 path?: never;

@@ -260,7 +260,7 @@ export interface paths {
                         };
                     };
                 };
-                /** @description key-required */
+                /** @description key-required or token-required or token-refused */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -285,7 +285,7 @@ export interface paths {
                         };
                     };
                 };
-                /** @description key-refused */
+                /** @description key-refused or not-yourself */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -410,7 +410,7 @@ export interface paths {
                         };
                     };
                 };
-                /** @description log-unavailable or overloaded */
+                /** @description identity-unavailable or log-unavailable or overloaded */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1039,7 +1039,7 @@ export interface paths {
                         };
                     };
                 };
-                /** @description key-required */
+                /** @description key-required or token-required or token-refused */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -1064,7 +1064,7 @@ export interface paths {
                         };
                     };
                 };
-                /** @description key-refused */
+                /** @description key-refused or not-yourself */
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -1114,7 +1114,7 @@ export interface paths {
                         };
                     };
                 };
-                /** @description log-unavailable or overloaded */
+                /** @description identity-unavailable or log-unavailable or overloaded */
                 503: {
                     headers: {
                         [name: string]: unknown;

@@ -138,9 +138,9 @@ export interface paths {
         /** A ranked, explained list for one person, from what they did up to this moment */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                     /** @description A genre */
                     genre?: string;
                     yearFrom?: number;
@@ -244,6 +244,56 @@ export interface paths {
                         };
                     };
                 };
+                /** @description token-required or token-refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-refused or not-yourself */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
                 /** @description unknown-genre */
                 422: {
                     headers: {
@@ -271,6 +321,31 @@ export interface paths {
                 };
                 /** @description rate-limited */
                 429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description identity-unavailable */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -663,8 +738,83 @@ export interface paths {
                         };
                     };
                 };
+                /** @description token-required or token-refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-refused or not-yourself */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
                 /** @description rate-limited */
                 429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description identity-unavailable */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -708,9 +858,9 @@ export interface paths {
         /** What a person thinks of films as of now, newest first */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                 };
                 header?: never;
                 path: {
@@ -791,8 +941,83 @@ export interface paths {
                         };
                     };
                 };
+                /** @description token-required or token-refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description key-refused or not-yourself */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
                 /** @description rate-limited */
                 429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
+                        };
+                    };
+                };
+                /** @description identity-unavailable */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1124,9 +1349,9 @@ export interface paths {
         /** The list that a person would get now: what was considered, and what became of it */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                     /** @description A genre */
                     genre?: string;
                     yearFrom?: number;
@@ -1398,9 +1623,9 @@ export interface paths {
         /** Films by words of title, people, genres and year, by genre and by years; the best known first */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                     /** @description Words of the title, people, genres, a year; a typing mistake is forgiven */
                     query?: string;
                     /** @description A genre */
@@ -1751,9 +1976,9 @@ export interface paths {
         /** Films that people watch who watched this one */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                 };
                 header?: never;
                 path: {
@@ -1895,9 +2120,9 @@ export interface paths {
         /** What everyone watches now */
         get: {
             parameters: {
-                query: {
-                    limit: number;
-                    offset: number;
+                query?: {
+                    limit?: number;
+                    offset?: number;
                 };
                 header?: never;
                 path?: never;

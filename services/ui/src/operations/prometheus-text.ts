@@ -7,7 +7,7 @@ export interface Series {
 export type Values = ReadonlyMap<string, number>
 
 const line = /^(marquee_\w+(?:\{.*\})?) (\S+)$/
-const label = /(\w+)="((?:[^"\\]|\\.)*)"/g
+const label = /[{,](\w+)="((?:[^"\\]|\\.)*)"/gy // each where the one before ends: a text without an end is looked at once
 
 /** Our own metrics out of Prometheus' text format; what is not a number is left out. */
 export function parseMetrics(text: string): Values {

@@ -1,11 +1,13 @@
 import { PassThrough, Readable } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
 import { bodyLimitBytes, moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
+import type { Access } from '@marquee/platform/access'
 import type { App } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import { injectTrace } from '@marquee/platform/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UiConfig } from '../config.ts'
+import { headersToPass } from '../headers-to-pass.ts'
 
 type Upstream = 'ingestion' | 'features' | 'training' | 'serving'
 
@@ -38,14 +40,16 @@ const ownerOf = ({ method, url }: { readonly method: string; readonly url: strin
   owners.find((owner) => owner.path.test(url) && (owner.method?.test(method) ?? true)) ?? rest
 
 /** Puts `/api/v1` of the services behind this address. A body is streamed, not held, unless it comes without its length. */
-export async function apiProxy(app: App, { config }: { config: UiConfig }): Promise<void> {
+export async function apiProxy(app: App, { config, access }: { config: UiConfig; access: Access }): Promise<void> {
   const addresses: Readonly<Record<Upstream, string>> = {
     ingestion: config.ingestionUrl,
     features: config.featuresUrl,
     training: config.trainingUrl,
     serving: config.servingUrl,
   }
-  const siteKey = config.siteKey === undefined ? {} : { authorization: `Bearer ${config.siteKey}` }
+  // who is identified speaks for themself: the site's key would let them speak for anyone
+  const siteKey =
+    config.siteKey === undefined || access.identifiesPeople ? {} : { authorization: `Bearer ${config.siteKey}` }
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers() // the proxy reads nothing
     for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
@@ -57,16 +61,14 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
       undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
       replyOptions: {
         getUpstream: (request) => addresses[ownerOf(request).service],
-        // The peer's own address, whatever it claims, so that a service can tell this machine from elsewhere. `Expect` (curl sends it
-        // with large bodies) has been answered here; undici refuses to pass it on. Whether the page is ours has been looked at here,
-        // where the address is the one the page knows.
-        rewriteRequestHeaders: (request, { expect: _, origin: __, 'sec-fetch-site': ___, ...headers }) => ({
+        rewriteRequestHeaders: (request, headers) => ({
           ...(ownerOf(request).isOfVisitors ? siteKey : {}),
-          ...headers,
+          ...headersToPass(headers),
           ...injectTrace(),
-          'x-forwarded-for': request.ip,
+          'x-forwarded-for': request.ip, // the peer's own address, whatever it claims, so that a service can tell this machine from elsewhere
           'x-request-id': request.id,
         }),
+        rewriteHeaders: (headers) => headersToPass(headers),
         onError: (reply, { error }) => {
           const { service } = ownerOf(reply.request)
           reply.send(new ProblemError('upstream-unavailable', { service }, { cause: error }))
@@ -78,8 +80,9 @@ export async function apiProxy(app: App, { config }: { config: UiConfig }): Prom
 
 /** A path that climbs out of /api once decoded is nobody's: it is refused here, before any service sees it. */
 function refuseTraversal(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
-  const climbs = /(^|[/\\])\.\.([/\\]|$)/.test(
-    request.url.split('?', 1)[0]?.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\') ?? '',
+  const [path = ''] = request.url.split('?', 1)
+  const climbs = /[/\\]\.\.|\.\.([/\\]|$)|\\/.test(
+    path.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\'),
   )
   done(climbs ? new ProblemError('malformed-request', { detail: 'the path leaves /api' }) : undefined)
 }

@@ -1,18 +1,17 @@
 import { problemResponses } from '@marquee/contracts/problems'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
-import type { UiConfig } from '../config.ts'
 import { eventStreamOf, sendEvents } from '../operations/event-stream.ts'
 import { LiveSample } from '../operations/live-sample.ts'
 import type { ServicesWatch } from '../operations/watch-services.ts'
 
 /** The stream behind the console: it ends with its reader, or with the server. */
-export const consoleLiveRoutes: Routes<{ config: UiConfig; watch: ServicesWatch }> = (app, { config, watch }) => {
+export const consoleLiveRoutes: Routes<{ access: Access; watch: ServicesWatch }> = (app, { access, watch }) => {
   app.addHook('preClose', () => watch.close())
   app.get(
     '/api/console/live',
     {
-      onRequest: requireScope('operations', config),
+      onRequest: access.requireScope('operations'),
       exposeHeadRoute: false, // it would open a stream that nobody reads
       schema: {
         tags: ['console'],

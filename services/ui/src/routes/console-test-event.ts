@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { problemResponses } from '@marquee/contracts/problems'
-import { requireScope } from '@marquee/platform/access'
+import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import type { UiConfig } from '../config.ts'
@@ -8,7 +8,7 @@ import { eventOf, eventStreamOf, sendEvents } from '../operations/event-stream.t
 import { followTestEvent, TestStep } from '../operations/test-event.ts'
 
 /** One test event at a time: two would take back each other's ratings. */
-export const consoleTestEventRoutes: Routes<{ config: UiConfig }> = (app, { config }) => {
+export const consoleTestEventRoutes: Routes<{ config: UiConfig; access: Access }> = (app, { config, access }) => {
   let travelling: AbortController | undefined
   app.addHook('preClose', (done) => {
     travelling?.abort()
@@ -17,7 +17,7 @@ export const consoleTestEventRoutes: Routes<{ config: UiConfig }> = (app, { conf
   app.post(
     '/api/console/test-event',
     {
-      onRequest: requireScope('operations', config),
+      onRequest: access.requireScope('operations'),
       schema: {
         tags: ['console'],
         summary: 'Sends a rating of a test person through ingestion and tells, as server-sent events, where it is',

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type ServiceName, serviceNames } from '@marquee/contracts/services'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { figure, type RunningMarquee, startStandalone } from '../harness.ts'
+import { checker } from '../manifests/checkers.ts'
+import { openTemporaryFolder } from '../processes.ts'
+import { aWorld } from '../world.ts'
+
+const cases = Number(process.env['FUZZ_CASES'] ?? 50_000)
+const seed = process.env['FUZZ_SEED'] ?? '1'
+/** Streams that end with their reader, which the tool is not: their own tests read them. */
+const streams = '^/api/console/(live|test-event)$'
+const configuration = fileURLToPath(new URL('schemathesis.toml', import.meta.url))
+const key = randomBytes(24).toString('base64url')
+const hash = createHash('sha256').update(key).digest('hex')
+
+let marquee: RunningMarquee
+let tool: string
+beforeAll(async () => {
+  tool = await checker('schemathesis')
+  marquee = await startStandalone(
+    {
+      API_KEYS: ['ingestion', 'serving', 'operations'].map((scope) => `${scope}:${hash}`).join(','),
+      INGESTION_API_KEY: key,
+    },
+    { logLevel: 'silent' },
+  )
+  const { movies, interactions } = aWorld({ people: 20, films: 30 })
+  for (const [path, body] of [
+    ['/v1/movies', movies],
+    ['/v1/events', interactions],
+  ] as const)
+    await fetch(`${marquee.addresses.ingestion}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify(body),
+    })
+  await marquee.settled()
+})
+afterAll(() => marquee[Symbol.asyncDispose]())
+
+/** How many of all cases go to each service: those with more to get wrong get more. */
+const share: Readonly<Record<ServiceName, number>> = {
+  ui: 0.02,
+  ingestion: 0.25,
+  features: 0.23,
+  training: 0.15,
+  serving: 0.35,
+}
+
+interface Report {
+  readonly operations: { readonly tested: number }
+  readonly test_cases: { readonly generated: number; readonly with_failures: number }
+  readonly failures: readonly { readonly title: string; readonly operations: readonly string[] }[]
+}
+
+test.each(serviceNames)('%s: no fault of ours, and no answer that its document does not have', async (service) => {
+  const { paths } = (await (await fetch(`${marquee.addresses[service]}/openapi.json`)).json()) as { paths: object } // OpenAPI
+  const operations = Object.values(paths).flatMap((path: object) => Object.keys(path)).length
+  await using folder = await openTemporaryFolder()
+  const report = join(folder.path, 'report.json')
+  const output = await fuzz(marquee.addresses[service], Math.ceil((cases * share[service]) / operations), report)
+  const { test_cases: tested, failures } = JSON.parse(await readFile(report, 'utf8')) as Report // the tool's own format
+  figure(`cases for ${service}`, tested.generated, 'cases')
+  expect(
+    failures.map(({ title, operations }) => `${title}: ${operations.join(', ')}`),
+    output,
+  ).toEqual([])
+  expect(tested.generated).toBeGreaterThan(operations)
+})
+
+/** @returns what the tool says of what it found */
+async function fuzz(address: string, perOperation: number, report: string): Promise<string> {
+  const program = promisify(execFile)(
+    tool,
+    [
+      ...['--config-file', configuration, 'run', `${address}/openapi.json`, '--url', address],
+      ...['--header', `Authorization: Bearer ${key}`, '--seed', seed, '--max-examples', String(perOperation)],
+      ...['--phases', 'coverage,fuzzing', '--exclude-path-regex', streams, '--continue-on-failure'],
+      ...['--workers', '2', '--request-timeout', '20', '--no-color', '--report', 'json', '--report-json-path', report],
+    ],
+    {
+      env: { ...process.env, PYTHONPATH: dirname(dirname(tool)) },
+      cwd: dirname(report),
+      maxBuffer: 256 * 1024 * 1024,
+    },
+  )
+  const { stdout } = await program.catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? String(error) }))
+  return stdout.slice(-20_000)
+}
