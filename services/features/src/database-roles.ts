@@ -52,7 +52,8 @@ export async function grantRoles(database: Database, prefix: string): Promise<vo
       await sql`revoke all on all tables in schema public from ${role}`.execute(tx)
       await sql`grant select on ${tables(read)} to ${role}`.execute(tx)
       if (write.length > 0) await sql`grant select, insert, update, delete on ${tables(write)} to ${role}`.execute(tx)
-      for (const sequence of sequences) await sql`grant usage, select on sequence ${sql.id(sequence)} to ${role}`.execute(tx)
+      for (const sequence of sequences)
+        await sql`grant usage, select on sequence ${sql.id(sequence)} to ${role}`.execute(tx)
     })
   }
 }
