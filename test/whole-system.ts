@@ -15,10 +15,17 @@ export async function startWholeSystem(
   scratch: Scratch,
   world: World,
   environment: Readonly<Record<string, string>> = {},
+  ofService: Partial<Record<ServiceName, Readonly<Record<string, string>>>> = {},
 ): Promise<WholeSystem> {
   const stack = new AsyncDisposableStack()
   const start = async (name: ServiceName, more: Readonly<Record<string, string>> = {}) =>
-    stack.use(await startService(name, { ...scratch.environment, ...environment, ...more }, { waitFor: 'listening' }))
+    stack.use(
+      await startService(
+        name,
+        { ...scratch.environment, ...environment, ...ofService[name], ...more },
+        { waitFor: 'listening' },
+      ),
+    )
   try {
     const [features, training, ingestion, serving] = await Promise.all([
       start('features'),

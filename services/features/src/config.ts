@@ -1,6 +1,6 @@
 import { onlineStoreSettings } from '@marquee/feature-store/redis-online-store'
 import { accessSettings } from '@marquee/platform/access'
-import { type Config, integer } from '@marquee/platform/config'
+import { type Config, integer, type Setting } from '@marquee/platform/config'
 import { databaseSettings } from '@marquee/platform/database'
 import { httpSettings } from '@marquee/platform/http-server'
 import { eventLogSettings } from '@marquee/platform/kafka-event-log'
@@ -24,4 +24,16 @@ export const featuresSettings = {
   }),
 }
 export const featuresConfig = { ...featuresSettings, ...databaseSettings, ...onlineStoreSettings, ...eventLogSettings }
+/** What the job reads that runs the migrations. */
+export const migrateSettings = {
+  ...databaseSettings,
+  rolePrefix: {
+    env: 'DATABASE_ROLE_PREFIX',
+    description:
+      'Makes the roles PREFIX_features, PREFIX_training and PREFIX_serving, each with the rights of its service',
+    expected: 'up to 40 small letters, digits and underscores, a letter first',
+    fallback: undefined,
+    parse: (value) => (/^[a-z][a-z0-9_]{0,39}$/.test(value) ? value : undefined),
+  } satisfies Setting<string | undefined> as Setting<string | undefined>,
+}
 export type FeaturesConfig = Config<typeof featuresSettings>
