@@ -76,17 +76,17 @@ test('a container that takes more memory than it may is ended, and nobody else',
     'create',
   )
   const ended = await eventually('it is ended', 60_000, async () => {
-    const reason = await kubectl(
+    const code = await kubectl(
       'get',
       'pod',
       'hungry',
       '-o',
-      'jsonpath={.status.containerStatuses[0].state.terminated.reason}',
+      'jsonpath={.status.containerStatuses[0].state.terminated.exitCode}',
     )
-    return reason === '' ? undefined : reason
+    return code === '' ? undefined : Number(code)
   })
   await kubectl('delete', 'pod', 'hungry')
-  expect(ended).toBe('OOMKilled')
+  expect(ended).toBe(128 + 9) // SIGKILL, by the kernel: a runtime does not always hear why
 })
 
 test('no pod holds a token for the cluster', async () => {

@@ -39,6 +39,12 @@ const rest: Owner = { path: /^/, service: 'serving' }
 const ownerOf = ({ method, url }: { readonly method: string; readonly url: string }): Owner =>
   owners.find((owner) => owner.path.test(url) && (owner.method?.test(method) ?? true)) ?? rest
 
+/**
+ * A connection that nobody uses is let go before a service that is about to stop ends it (DRAIN_MS is 3 s in k8s/): a request must not
+ * meet the end of its connection. One that is in use hears of the end in an answer.
+ */
+const idle = { keepAliveTimeout: 2_000, keepAliveMaxTimeout: 2_000 }
+
 /** Puts `/api/v1` of the services behind this address. A body is streamed, not held, unless it comes without its length. */
 export async function apiProxy(app: App, { config, access }: { config: UiConfig; access: Access }): Promise<void> {
   const addresses: Readonly<Record<Upstream, string>> = {
@@ -58,8 +64,14 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
       upstream: '',
       prefix: '/api',
       rewritePrefix: '',
-      undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: config.upstreamDeadlineMs },
+      undici: {
+        connections: 128,
+        headersTimeout: config.upstreamDeadlineMs,
+        bodyTimeout: config.upstreamDeadlineMs,
+        ...idle,
+      },
       replyOptions: {
+        retriesCount: 3, // a read that found its connection ended goes over another; a 503 goes to the client, who knows how urgent it is
         getUpstream: (request) => addresses[ownerOf(request).service],
         rewriteRequestHeaders: (request, headers) => ({
           ...(ownerOf(request).isOfVisitors ? siteKey : {}),
