@@ -89,11 +89,14 @@ export function visitorOf(addresses: Readonly<Record<'ui', string>>) {
 export type Visitor = ReturnType<typeof visitorOf>
 
 /** Fits now, and waits until lists come from what the fit made champion. */
-export async function fitNow({ training, serving }: Record<'training' | 'serving', Client>): Promise<TrainingRun> {
+export async function fitNow(
+  { training, serving }: Record<'training' | 'serving', Client>,
+  { withinMs = 120_000 } = {},
+): Promise<TrainingRun> {
   const { body, status } = await training.post('/v1/runs')
   if (status !== 202) throw new Error(`POST /v1/runs: ${status} ${JSON.stringify(body)}`)
   const { runId } = body as TrainingRun // the contract's schema for this route
-  const run = await eventually('the training run ends', 120_000, async () => {
+  const run = await eventually('the training run ends', withinMs, async () => {
     const current = await training.get<TrainingRun>(`/v1/runs/${runId}`)
     return current.finishedAt === null ? undefined : current
   })

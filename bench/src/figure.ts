@@ -40,11 +40,11 @@ export const figureRow = (figure: Figure): readonly string[] => {
   const ratio = ratioOf(figure)
   return [
     what,
-    `${readable(value)} ${unit}`,
+    `${readable(value)} ${unit}`.trim(),
     goals.filter((text) => text !== undefined).join(', ') || '–',
     reachedText[String(isReached(figure))] ?? '',
     ratio === undefined ? '–' : readable(ratio),
-    reference ? `${reference.what}: ${readable(reference.value)} ${unit}` : '–',
+    reference ? `${reference.what}: ${readable(reference.value)} ${unit}`.trim() : '–',
     note ?? '',
   ]
 }

@@ -6,6 +6,9 @@ import { createScratch, type Scratch } from '@marquee/tests/servers'
 import { settledAt } from '@marquee/tests/whole-system'
 import type { BenchOptions } from './suite.ts'
 
+/** For what comes before the measurement. */
+export const patienceMs = 600_000
+
 /** The site is not among them: it only hands on. */
 export type MeasuredService = 'features' | 'training' | 'ingestion' | 'serving'
 
@@ -22,16 +25,23 @@ export interface LoadedSystem extends AsyncDisposable {
   without(services: readonly MeasuredService[]): Promise<void>
 }
 
-export async function startLoadedSystem(options: BenchOptions): Promise<LoadedSystem> {
+/** @param measured whose profile is wanted: one that is not measured only takes time from the others */
+export async function startLoadedSystem(
+  options: BenchOptions,
+  measured: readonly MeasuredService[],
+): Promise<LoadedSystem> {
   const stack = new AsyncDisposableStack()
   try {
     const scratch = stack.use(await createScratch())
-    const { services, addresses } = stack.use(await startServices(scratch, options))
-    const settled = () => settledAt(addresses.features, 600_000)
+    const { services, addresses } = stack.use(await startServices(scratch, options, measured))
+    const settled = () => settledAt(addresses.features, patienceMs)
     const { name, users } = await loadData(options, addresses.ingestion)
     await settled()
     options.tell('fitting')
-    const run = await fitNow({ training: clientOf(addresses.training), serving: clientOf(addresses.serving) })
+    const run = await fitNow(
+      { training: clientOf(addresses.training), serving: clientOf(addresses.serving) },
+      { withinMs: patienceMs },
+    )
     if (run.state !== 'promoted') throw new Error(`no model: ${JSON.stringify(run)}`)
     return {
       services,
@@ -55,11 +65,20 @@ export interface Services extends AsyncDisposable {
 }
 
 /** The services with nothing in them yet. */
-export async function startServices(scratch: Pick<Scratch, 'environment'>, options: BenchOptions): Promise<Services> {
-  options.tell('starting the services')
+export async function startServices(
+  scratch: Pick<Scratch, 'environment'>,
+  { tell, profile }: Pick<BenchOptions, 'tell' | 'profile'>,
+  measured: readonly MeasuredService[] = [],
+): Promise<Services> {
+  tell('starting the services')
   const stack = new AsyncDisposableStack()
   const start = async (name: MeasuredService) =>
-    stack.use(await startMeasured(name, scratch, { ...options, waitFor: 'listening' }))
+    stack.use(
+      await startMeasured(name, scratch, {
+        profile: measured.includes(name) ? profile : undefined,
+        waitFor: 'listening',
+      }),
+    )
   try {
     const [features, training, ingestion, serving] = await Promise.all([
       start('features'),

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { movieLensSmall } from '@marquee/tests/movielens-folder'
 import { figureTable } from './figure.ts'
 import { loadNow, machineFacts } from './machine.ts'
-import { type Report, writeReport } from './report.ts'
+import { keepReports, type Report, readReports } from './report.ts'
 import { nameServers, ServersUnknown } from './servers.ts'
 import type { BenchOptions, Suite } from './suite.ts'
 
@@ -37,12 +37,14 @@ async function main(): Promise<void> {
   const options: BenchOptions = {
     data: values.data ?? movieLensSmall() ?? 'demo',
     quick: values.quick,
+    backlog:
+      values.backlog === undefined ? (values.quick ? 50_000 : 1_000_000) : wholeNumber('--backlog', values.backlog),
     profile: values.profile && resolve(values.profile),
     plot: values.plot && resolve(values.plot),
     adapters: values.adapter.map((file) => resolve(file)),
     tell,
   }
-  const reports: Report[] = []
+  if (values.json) await readReports(values.json) // said before minutes of measuring, not after
   for (const [name, open] of Object.entries(suites)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue
     const suite = await open()
@@ -58,11 +60,10 @@ async function main(): Promise<void> {
       load: { before: loadBefore, after: loadNow() },
       figures,
     }
-    reports.push(report)
     process.stdout.write(
       `\n${name} (load average ${report.load.before} before, ${report.load.after} after, on ${report.machine.cores} cores)\n${figureTable(figures)}\n`,
     )
-    if (values.json) await writeReport(resolve(values.json), reports)
+    if (values.json) await keepReports(values.json, [report])
   }
 }
 
@@ -75,6 +76,7 @@ function given() {
         data: { type: 'string' },
         json: { type: 'string' },
         quick: { type: 'boolean', default: false },
+        backlog: { type: 'string' },
         profile: { type: 'string' },
         plot: { type: 'string' },
         adapter: { type: 'string', multiple: true, default: [] },
@@ -84,6 +86,12 @@ function given() {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new UsageError(`${option} is ${JSON.stringify(text)}: expected a whole number from 1 to 999999999`)
+  return Number(text)
 }
 
 async function help(): Promise<string> {
@@ -98,8 +106,9 @@ ${lines.join('\n')}
 
   --data SOURCE    a folder or .zip of a MovieLens release, or demo; by default the copy that MARQUEE_MOVIELENS
                    names or that lies beside the checkout, else demo. The goals are for ml-latest-small
-  --json FILE      write the figures, with what machine they were measured on; a file of that name is replaced
+  --json FILE      keep the figures, and what machine they were measured on; other suites in the file stay
   --quick          a fifth of the time: to see that it works
+  --backlog N      features: events in the backlog (default: 1,000,000)
   --profile DIR    CPU profiles of the services that are measured, for Chrome's developer tools
   --plot FILE.svg  growth: draw what was measured
   --adapter FILE   quality: ask another system the same questions (bench/src/peers/adapter.ts says how)
@@ -108,6 +117,12 @@ KAFKA_BROKERS, DATABASE_URL and REDIS_URL name the servers, or BACKENDS a comman
 and keys are made for the run and gone after it. Progress goes to standard error, tables to standard output.
 `
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    tell('stopped; a database, topics and keys named marquee_test_… may be left behind')
+    process.exit(130) // and what it started ends with it
+  })
 
 try {
   await main()

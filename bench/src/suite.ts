@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly data: string
   /** shorter runs: to see that everything works, not to compare */
   readonly quick: boolean
+  /** events that wait for the features service */
+  readonly backlog: number
   /** a folder for the CPU profiles of the services that are measured */
   readonly profile: string | undefined
   /** a file for the image of growth */

@@ -28,10 +28,18 @@ test('twice the demand takes twice as much, and unevenness only more partitions'
     featuresPerEvent: 100,
     servingPerList: 0.5,
     onlineBytesPerPerson: 400,
+    offlineBytesPerEvent: 200,
   }
   const plan = planFor(demand, constants, 1)
   // 10⁵ events/s at 100 µs are ten cores, used by half
-  expect(plan).toMatchObject({ ingestionCores: 4, featuresCores: 20, servingCores: 10, partitions: 20, onlineGb: 80 })
+  expect(plan).toMatchObject({
+    ingestionCores: 4,
+    featuresCores: 20,
+    servingCores: 10,
+    partitions: 20,
+    onlineGb: 80,
+    offlineFoldTb: 1,
+  })
   const twice = planFor({ ...demand, people: 2e8, eventsPerSecond: 2e5, listsPerSecond: 2e4 }, constants, 1)
   expect(twice.dollarsPerMonth).toBeCloseTo(2 * plan.dollarsPerMonth)
   expect(planFor(demand, constants, 1.5)).toEqual({ ...plan, partitions: 30 })

@@ -4,7 +4,7 @@ import type { RecommendationList } from '@marquee/contracts/recommendation'
 import { clientOf, fitNow } from '@marquee/tests/harness'
 import { settledAt } from '@marquee/tests/whole-system'
 import { inBatches } from '@marquee/tests/world'
-import type { MeasuredService } from '../loaded-system.ts'
+import { type MeasuredService, patienceMs } from '../loaded-system.ts'
 import type { Adapter } from './adapter.ts'
 
 /** Marquee, at these addresses. */
@@ -23,8 +23,11 @@ export const marqueeAt = (addresses: Readonly<Record<MeasuredService, string>>):
       body,
     })),
   async learned() {
-    await settledAt(addresses.features, 600_000)
-    const run = await fitNow({ training: clientOf(addresses.training), serving: clientOf(addresses.serving) })
+    await settledAt(addresses.features, patienceMs)
+    const run = await fitNow(
+      { training: clientOf(addresses.training), serving: clientOf(addresses.serving) },
+      { withinMs: patienceMs },
+    )
     if (run.state !== 'promoted') throw new Error(`no model: ${JSON.stringify(run)}`)
   },
   question: (userId, size) => ({

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Report } from '../report.ts'
 import type { Constants } from './plan.ts'
@@ -12,6 +11,7 @@ const measuredBy: Readonly<Record<keyof Constants, readonly [suite: string, what
   featuresPerEvent: ['features', 'features, processor time of an event'],
   servingPerList: ['serving', 'list of 20, processor time'],
   onlineBytesPerPerson: ['features', 'online store, a person'],
+  offlineBytesPerEvent: ['features', 'offline store, an event'],
 }
 
 /** @throws when a figure that is needed was not measured */
@@ -27,8 +27,6 @@ export function constantsIn(reports: readonly Report[]): Constants {
     featuresPerEvent: of('featuresPerEvent'),
     servingPerList: of('servingPerList'),
     onlineBytesPerPerson: of('onlineBytesPerPerson'),
+    offlineBytesPerEvent: of('offlineBytesPerEvent'),
   }
 }
-
-export const readReports = async (file: string): Promise<readonly Report[]> =>
-  JSON.parse(await readFile(file, 'utf8')) as readonly Report[] // written by report.ts

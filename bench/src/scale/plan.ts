@@ -14,6 +14,8 @@ export interface Constants {
   /** milliseconds of processor time */
   readonly servingPerList: number
   readonly onlineBytesPerPerson: number
+  /** in Postgres, with its indexes */
+  readonly offlineBytesPerEvent: number
 }
 
 /** What is assumed, not measured. Prices are of the order that large providers ask for on demand. */
@@ -25,10 +27,10 @@ export const assumptions = {
   /** copies of Kafka's data */
   logCopies: 3,
   logDays: 30,
-  /** bytes of an event in Kafka after compression, and of a row in Postgres with its indexes */
+  /** bytes of an event in Kafka after compression */
   logBytesPerEvent: 90,
-  offlineBytesPerEvent: 320,
-  offlineYears: 1,
+  /** films that a person has an opinion of, the length of history at which the online store was measured */
+  filmsPerPerson: 50,
   largestShardGb: 32,
   dollarsPerCoreMonth: 30,
   dollarsPerMemoryGbMonth: 4,
@@ -43,7 +45,11 @@ export interface Plan {
   readonly onlineShards: number
   readonly partitions: number
   readonly logTb: number
-  readonly offlineTb: number
+  /** every event of a year, as the offline store keeps them today */
+  readonly offlineYearTb: number
+  /** only the newest that each person did with each film */
+  readonly offlineFoldTb: number
+  /** with the offline store that keeps the newest alone */
   readonly dollarsPerMonth: number
 }
 
@@ -65,8 +71,8 @@ export function planFor(demand: Demand, constants: Constants, unevenness: number
   const onlineShards = Math.ceil(onlineGb / assumed.onlineCopies / usedShare / assumed.largestShardGb)
   const logTb =
     (demand.eventsPerSecond * daySeconds * assumed.logDays * assumed.logBytesPerEvent * assumed.logCopies) / 1e12
-  const offlineTb =
-    (demand.eventsPerSecond * daySeconds * 365 * assumed.offlineYears * assumed.offlineBytesPerEvent) / 1e12
+  const offlineYearTb = (demand.eventsPerSecond * daySeconds * 365 * constants.offlineBytesPerEvent) / 1e12
+  const offlineFoldTb = (demand.people * assumed.filmsPerPerson * constants.offlineBytesPerEvent) / 1e12
   return {
     ingestionCores,
     featuresCores,
@@ -75,10 +81,11 @@ export function planFor(demand: Demand, constants: Constants, unevenness: number
     onlineShards,
     partitions: Math.ceil(featuresCores * unevenness),
     logTb,
-    offlineTb,
+    offlineYearTb,
+    offlineFoldTb,
     dollarsPerMonth:
       (ingestionCores + featuresCores + servingCores) * assumed.dollarsPerCoreMonth +
       (onlineGb / usedShare) * assumed.dollarsPerMemoryGbMonth +
-      (logTb + offlineTb) * 1_000 * assumed.dollarsPerDiskGbMonth,
+      (logTb + offlineFoldTb) * 1_000 * assumed.dollarsPerDiskGbMonth,
   }
 }

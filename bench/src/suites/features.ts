@@ -4,6 +4,7 @@ import { createTopics } from '@marquee/platform/kafka-topics'
 import { createLog } from '@marquee/platform/log'
 import { clientOf } from '@marquee/tests/harness'
 import { createScratch, type Scratch } from '@marquee/tests/servers'
+import { sql } from 'kysely'
 import type { Figure } from '../figure.ts'
 import { runBenchProgram } from '../load.ts'
 import { startMeasured } from '../loaded-system.ts'
@@ -13,11 +14,10 @@ import { onlineBytes } from './online-bytes.ts'
 
 const goal = { perSecond: 20_000, memoryGrowth: 1.1 }
 const shape = { people: 50_000, films: 5_000, world: 0x4645 }
-const backlogOf = ({ quick }: BenchOptions) => (quick ? 50_000 : 1_000_000)
 const insertedOf = ({ quick }: BenchOptions) => (quick ? 10_000 : 100_000)
 const sampleMs = 500
 /** A drain that takes longer is told of as far as it came. */
-const patienceMs = 100_000
+const patienceMs = 60_000
 
 /** A backlog in Kafka, drained into Postgres and Redis by one features process. */
 export const features: Suite = {
@@ -33,12 +33,21 @@ export const features: Suite = {
       { shape, batch: 1_000, connections: 3, events: insertedOf(options) },
       scratch.environment,
     )
-    return [...drainFigures(drained, plain.perSecond), ...(await onlineBytes())]
+    return [...drainFigures(drained, plain.perSecond), await offlineBytes(scratch), ...(await onlineBytes())]
   },
 }
 
+/** What the table of events takes on disk, its indexes included. */
+async function offlineBytes({ database }: Scratch): Promise<Figure> {
+  const { rows } = await sql<{ bytes: number }>`
+    select pg_total_relation_size('interactions')::float8 / (select count(*) from interactions) as bytes`.execute(
+    database.query,
+  )
+  return { what: 'offline store, an event with its indexes', value: rows[0]?.bytes ?? Number.NaN, unit: 'bytes' }
+}
+
 async function fillBacklog({ environment }: Scratch, options: BenchOptions): Promise<void> {
-  const messages = backlogOf(options)
+  const messages = options.backlog
   options.tell(`filling the log with ${messages.toLocaleString('en')} events`)
   const kafka = openKafkaClient(
     { kafkaBrokers: (environment['KAFKA_BROKERS'] ?? '').split(',') },
@@ -60,12 +69,14 @@ interface Sample {
 interface Drained {
   readonly samples: readonly Sample[]
   readonly left: number
+  /** the last that the service said */
+  readonly log: string
 }
 
 async function drain(scratch: Scratch, options: BenchOptions): Promise<Drained> {
   await using service = await startMeasured('features', scratch, options)
   const client = clientOf(service.address)
-  const backlog = backlogOf(options)
+  const { backlog } = options
   const samples: Sample[] = []
   const started = performance.now()
   for (;;) {
@@ -80,7 +91,7 @@ async function drain(scratch: Scratch, options: BenchOptions): Promise<Drained> 
     })
     if (left === 0 || performance.now() - started > patienceMs) {
       if (options.profile !== undefined) await service.kill('SIGTERM') // a profile is written at the end
-      return { samples, left }
+      return { samples, left, log: service.stdout().slice(-2_000) }
     }
     options.tell(`${left.toLocaleString('en')} left`)
     await sleep(sampleMs)
@@ -88,11 +99,11 @@ async function drain(scratch: Scratch, options: BenchOptions): Promise<Drained> 
 }
 
 /** From the first sample in which anything was stored: what comes before is the start of the process. */
-function drainFigures({ samples, left }: Drained, plainPerSecond: number): Figure[] {
+function drainFigures({ samples, left, log }: Drained, plainPerSecond: number): Figure[] {
   const counted = samples.filter(({ done }) => done > 0)
   const [first, last] = [counted[0], counted.at(-1)]
   if (!first || !last || first === last)
-    throw new Error('the backlog was not drained slowly enough to be measured, or not at all')
+    throw new Error(`${left} events are left, and two moments of draining were not seen; the service said:\n${log}`)
   const stored = last.done - first.done
   const half = counted.length >> 1
   const peak = (part: readonly Sample[]) => Math.max(...part.map(({ residentMb }) => residentMb))

@@ -1,6 +1,7 @@
 import type { Figure } from '../figure.ts'
+import { readReports } from '../report.ts'
 import { audience } from '../scale/audience.ts'
-import { constantsIn, keptFigures, readReports } from '../scale/constants.ts'
+import { constantsIn, keptFigures } from '../scale/constants.ts'
 import { type Demand, type Plan, planFor } from '../scale/plan.ts'
 import { busiestToMean, folded, partitionerOf, redisSlots, shardOf, slotOf } from '../scale/spread.ts'
 import type { Suite } from '../suite.ts'
@@ -86,7 +87,8 @@ const planRows: readonly (readonly [of: keyof Plan, what: string, unit: string])
   ['onlineGb', 'plan: Redis, with a copy', 'GB'],
   ['onlineShards', 'plan: Redis shards', ''],
   ['logTb', 'plan: Kafka, 30 days, three copies', 'TB'],
-  ['offlineTb', 'plan: Postgres, a year', 'TB'],
+  ['offlineYearTb', 'plan: Postgres, every event of a year', 'TB'],
+  ['offlineFoldTb', 'plan: Postgres, the newest of each person and film', 'TB'],
   ['dollarsPerMonth', 'plan: money', '$/month'],
 ]
 

@@ -18,7 +18,7 @@ export const serving: Suite = {
   summary: 'Lists over HTTP: rate, latency, and latency beside training',
   needsServers: true,
   async run(options) {
-    await using system = await startLoadedSystem(options)
+    await using system = await startLoadedSystem(options, ['serving'])
     const besideTraining = await listsBesideTraining(system, options)
     await system.without(['features', 'ingestion', 'training'])
     return [...(await listsAlone(system, options)), ...besideTraining]
