@@ -37,7 +37,7 @@ export async function readReports(file: string): Promise<readonly Report[]> {
 export const reportMarkdown = (reports: readonly Report[]): string =>
   reports
     .map(
-      ({ suite, measuredAt, machine, load, figures }) =>
-        `### ${suite}\n\n${measuredAt.slice(0, 10)}; ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.node}; load average ${load.before} before and ${load.after} after.\n\n${figureMarkdown(figures)}`,
+      ({ suite, measuredAt, quick, machine, load, figures }) =>
+        `### ${suite}\n\n${measuredAt.slice(0, 10)}${quick ? ', a short run (`--quick`)' : ''}; ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.node}; load average ${load.before} before and ${load.after} after.\n\n${figureMarkdown(figures)}`,
     )
     .join('\n\n')

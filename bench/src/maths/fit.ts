@@ -5,6 +5,8 @@ import { type WorldShape, walkers } from './walkers.ts'
 export interface FitMeasure {
   readonly interactions: number
   readonly fitSeconds: number
+  /** processor time of all threads: what the fit costs on a machine that others use too */
+  readonly fitCpuSeconds: number
   /** the most the process ever held, its data included */
   readonly peakMb: number
   readonly modelMb: number
@@ -14,13 +16,15 @@ export interface FitMeasure {
 /** Fits what ships on invented people, and makes lists with it. */
 export function measureFit(shape: WorldShape, lists: number): FitMeasure {
   const dataset = walkers(shape)
-  const started = performance.now()
+  const [started, cpuBefore] = [performance.now(), process.cpuUsage()]
   const model = blend.fit(dataset)
   const fitSeconds = (performance.now() - started) / 1_000
+  const { user, system } = process.cpuUsage(cpuBefore)
   const peakMb = process.resourceUsage().maxRSS / 1_024
   return {
     interactions: dataset.itemOf.length,
     fitSeconds,
+    fitCpuSeconds: (user + system) / 1e6,
     peakMb,
     modelMb: model.save().byteLength / 2 ** 20,
     lists: measureLists(model, dataset, lists),

@@ -13,7 +13,7 @@ const grown: readonly { readonly of: 'people' | 'films'; readonly shapes: readon
 ]
 /** Nothing may cost more than in proportion. */
 const costs: readonly { readonly what: string; readonly unit: string; readonly of: (fit: FitMeasure) => number }[] = [
-  { what: 'fit', unit: 's', of: ({ fitSeconds }) => fitSeconds },
+  { what: 'processor time of a fit', unit: 's', of: ({ fitCpuSeconds }) => fitCpuSeconds },
   { what: 'peak memory of a fit', unit: 'MB', of: ({ peakMb }) => peakMb },
   { what: 'model', unit: 'MB', of: ({ modelMb }) => modelMb },
   { what: 'list of 20, p50', unit: 'ms', of: ({ lists }) => lists.p50 },

@@ -28,6 +28,7 @@ export const training: Suite = {
         goal: { atMost: fit.goalSeconds },
         reference: { what: `product of two ${productSize}² matrices by plain loops`, value: fitted.productSeconds },
       },
+      { what: 'the same, processor time', value: fitted.fitCpuSeconds, unit: 's', goal: { atMost: fit.goalSeconds } },
       { what: 'the same, peak memory of the process', value: fitted.peakMb, unit: 'MB', goal: { atMost: fit.goalMb } },
       { what: 'the same, model', value: fitted.modelMb, unit: 'MB' },
     ]
