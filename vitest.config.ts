@@ -6,6 +6,7 @@ export default defineConfig({
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/unit.json' }]] : ['default'],
     include: [
       '{packages,services,apps}/*/test/**/*.test.{ts,tsx}',
+      'bench/test/**/*.test.ts',
       'test/{containers,journeys,manifests,observability,security,structure}/**/*.test.ts',
     ],
     exclude: ['**/*.servers.test.ts', '**/node_modules/**'],

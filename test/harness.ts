@@ -57,6 +57,8 @@ export function clientOf(address: string) {
   }
 }
 
+export type Client = ReturnType<typeof clientOf>
+
 /** What a person, or a program on their behalf, can do with a running Marquee: everything goes through the site's address. */
 export function visitorOf(addresses: Readonly<Record<'ui', string>>) {
   const client = clientOf(`${addresses.ui}/api`)
@@ -80,28 +82,31 @@ export function visitorOf(addresses: Readonly<Record<'ui', string>>) {
       for (const batch of inBatches(movies, 1_000)) accepted(await client.post('/v1/movies', batch))
       for (const batch of inBatches(interactions, 1_000)) accepted(await client.post('/v1/events', batch))
     },
-    /** Fits now, and waits until lists come from what the fit made champion. */
-    async trained(): Promise<TrainingRun> {
-      const { body, status } = await client.post('/v1/runs')
-      if (status !== 202) throw new Error(`POST /v1/runs: ${status} ${JSON.stringify(body)}`)
-      const { runId } = body as TrainingRun // the contract's schema for this route
-      const run = await eventually('the training run ends', 120_000, async () => {
-        const current = await client.get<TrainingRun>(`/v1/runs/${runId}`)
-        return current.finishedAt === null ? undefined : current
-      })
-      if (run.state === 'promoted') {
-        await eventually(`lists come from ${run.version}`, 10_000, async () =>
-          (await client.get<RecommendationList>('/v1/trending?limit=1')).modelVersion === run.version
-            ? true
-            : undefined,
-        )
-      }
-      return run
-    },
+    trained: () => fitNow({ training: client, serving: client }),
   }
 }
 
 export type Visitor = ReturnType<typeof visitorOf>
+
+/** Fits now, and waits until lists come from what the fit made champion. */
+export async function fitNow(
+  { training, serving }: Record<'training' | 'serving', Client>,
+  { withinMs = 120_000 } = {},
+): Promise<TrainingRun> {
+  const { body, status } = await training.post('/v1/runs')
+  if (status !== 202) throw new Error(`POST /v1/runs: ${status} ${JSON.stringify(body)}`)
+  const { runId } = body as TrainingRun // the contract's schema for this route
+  const run = await eventually('the training run ends', withinMs, async () => {
+    const current = await training.get<TrainingRun>(`/v1/runs/${runId}`)
+    return current.finishedAt === null ? undefined : current
+  })
+  if (run.state === 'promoted') {
+    await eventually(`lists come from ${run.version}`, 10_000, async () =>
+      (await serving.get<RecommendationList>('/v1/trending?limit=1')).modelVersion === run.version ? true : undefined,
+    )
+  }
+  return run
+}
 
 export interface RunningMarquee extends Visitor, AsyncDisposable {
   readonly addresses: System['addresses']
@@ -190,23 +195,4 @@ export async function eventually<T>(
     if (performance.now() > until) throw new Error(`not within ${withinMs} ms: ${what}`, { cause })
     await sleep(everyMs)
   }
-}
-
-/** One measured figure, on a line that a program can find. */
-export function figure(what: string, value: number, unit: string): void {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 3
-  process.stdout.write(`figure: ${what} ${value.toFixed(digits)} ${unit}\n`)
-}
-
-/** The value that a share of all values does not exceed (nearest rank). */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
-}
-
-/** Milliseconds that something takes. */
-export async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now()
-  await work()
-  return performance.now() - started
 }

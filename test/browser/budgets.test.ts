@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { figure, percentile } from '../harness.ts'
+import { figure, percentile } from '../figures.ts'
 import { openBrowser, openVisit } from './visit.ts'
 
 let browser: Browser

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { serviceNames, services } from '@marquee/contracts/services'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventually, figure } from '../harness.ts'
+import { figure } from '../figures.ts'
+import { eventually } from '../harness.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const site = `http://127.0.0.1:${services.ui.port}`

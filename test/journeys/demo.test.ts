@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ModelList } from '@marquee/contracts/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventually, figure, testEnvironment, visitorOf } from '../harness.ts'
+import { figure } from '../figures.ts'
+import { eventually, testEnvironment, visitorOf } from '../harness.ts'
 import { openTemporaryFolder, startProgram } from '../processes.ts'
 import { aRating } from '../world.ts'
 

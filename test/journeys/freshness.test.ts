@@ -1,6 +1,7 @@
 import type { RecommendationList } from '@marquee/contracts/recommendation'
 import { expect, test } from 'vitest'
-import { accepted, clientOf, figure, percentile, startStandalone } from '../harness.ts'
+import { figure, percentile } from '../figures.ts'
+import { accepted, clientOf, startStandalone } from '../harness.ts'
 import { aRating, aWorld } from '../world.ts'
 
 const events = 1_000

@@ -1,6 +1,7 @@
 import type { RecommendationList } from '@marquee/contracts/recommendation'
 import { expect, test } from 'vitest'
-import { accepted, figure, startStandalone } from '../harness.ts'
+import { figure } from '../figures.ts'
+import { accepted, startStandalone } from '../harness.ts'
 import { aWorld } from '../world.ts'
 
 /** so long after an event was accepted a list is asked for: the promise of freshness */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { eventually, figure, startStandalone } from '../harness.ts'
+import { figure } from '../figures.ts'
+import { eventually, startStandalone } from '../harness.ts'
 import { aWorld } from '../world.ts'
 
 const goalSeconds = 5

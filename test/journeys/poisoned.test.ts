@@ -1,7 +1,8 @@
 import type { ModelRecord } from '@marquee/contracts/model'
 import type { RecommendationList } from '@marquee/contracts/recommendation'
 import { expect, test } from 'vitest'
-import { accepted, figure, type RunningMarquee, startStandalone } from '../harness.ts'
+import { figure } from '../figures.ts'
+import { accepted, type RunningMarquee, startStandalone } from '../harness.ts'
 import { aMovie, aRating, aWorld, inBatches, type World } from '../world.ts'
 
 const fakes = 10_000

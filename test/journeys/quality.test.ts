@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { figure } from '../harness.ts'
+import { figure } from '../figures.ts'
 import { runMarquee } from '../processes.ts'
 
 interface Report {

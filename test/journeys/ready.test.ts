@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { figure, testEnvironment, timeOf, visitorOf } from '../harness.ts'
+import { figure, timeOf } from '../figures.ts'
+import { testEnvironment, visitorOf } from '../harness.ts'
 import { writeMovieLens } from '../movielens-folder.ts'
 import { openTemporaryFolder, startProgram } from '../processes.ts'
 import { aWorld } from '../world.ts'

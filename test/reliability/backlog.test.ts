@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { accepted, clientOf, eventually, figure } from '../harness.ts'
+import { figure } from '../figures.ts'
+import { accepted, clientOf, eventually } from '../harness.ts'
 import { startService } from '../processes.ts'
 import { createScratch } from '../servers.ts'
 import { countStored } from '../stored.ts'

@@ -1,6 +1,7 @@
 import type { RecommendationList } from '@marquee/contracts/recommendation'
 import { expect, test } from 'vitest'
-import { accepted, clientOf, figure, percentile } from '../harness.ts'
+import { figure, percentile } from '../figures.ts'
+import { accepted, clientOf } from '../harness.ts'
 import { createScratch } from '../servers.ts'
 import { startWholeSystem } from '../whole-system.ts'
 import { aRating, aWorld } from '../world.ts'

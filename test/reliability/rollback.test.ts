@@ -1,6 +1,7 @@
 import type { RecommendationList } from '@marquee/contracts/recommendation'
 import { expect, test } from 'vitest'
-import { eventually, figure, percentile } from '../harness.ts'
+import { figure, percentile } from '../figures.ts'
+import { eventually } from '../harness.ts'
 import { startService } from '../processes.ts'
 import { createScratch } from '../servers.ts'
 import { startWholeSystem } from '../whole-system.ts'

@@ -1,7 +1,7 @@
 import type { ServiceName } from '@marquee/contracts/services'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { figure } from '../figures.ts'
 import { type Forwarder, reserveForwarder } from '../forwarder.ts'
-import { figure } from '../harness.ts'
 import { ready, startService } from '../processes.ts'
 import { createScratch, type Scratch } from '../servers.ts'
 import { aMovie } from '../world.ts'

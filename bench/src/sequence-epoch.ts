@@ -1,18 +1,18 @@
 /**
  * How long one pass of the sequence model over 1,000,000 interactions takes on each TensorFlow backend of this machine.
  *
- *   node bench/sequence-epoch.ts [--steps 25] [--backends tensorflow,wasm,cpu] [--json FILE]
+ *   node bench/src/sequence-epoch.ts [--steps 25] [--backends tensorflow,wasm,cpu] [--json FILE]
  *
  * So many steps are timed, the first five not counted; the pass is their median times its number of steps.
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { createDatasetBuilder, type Dataset } from '../packages/recommender/src/dataset.ts'
-import { createRandom } from '../packages/recommender/src/random.ts'
-import { batchesOf } from '../packages/recommender/src/sequence-windows.ts'
-import { fitSequenceInWorker } from '../services/training/src/fit-sequence-in-worker.ts'
-import { sequenceDefaults } from '../services/training/src/sequence-settings.ts'
-import { type BackendName, BackendUnavailable, backendNames } from '../services/training/src/tensorflow.ts'
+import { createDatasetBuilder, type Dataset } from '@marquee/recommender/dataset'
+import { createRandom } from '@marquee/recommender/random'
+import { batchesOf } from '@marquee/recommender/sequence-windows'
+import { fitSequenceInWorker } from '@marquee/training/fit-sequence-in-worker'
+import { sequenceDefaults } from '@marquee/training/sequence-settings'
+import { type BackendName, BackendUnavailable, backendNames } from '@marquee/training/tensorflow'
 
 const { values } = parseArgs({
   options: {

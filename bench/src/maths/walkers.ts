@@ -1,10 +1,17 @@
-import { createDatasetBuilder, type Dataset } from '../packages/recommender/src/dataset.ts'
-import { createRandom } from '../packages/recommender/src/random.ts'
+import { createDatasetBuilder, type Dataset } from '@marquee/recommender/dataset'
+import { createRandom } from '@marquee/recommender/random'
 
 const genres = ['Drama', 'Comedy', 'Action', 'Horror', 'Romance', 'Crime', 'War', 'Western', 'Sci-Fi', 'Fantasy']
 
+export interface WorldShape {
+  readonly people: number
+  readonly films: number
+  /** films a person */
+  readonly each: number
+}
+
 /** People who walk from film to near film and sometimes jump, to low numbers more often. */
-export function walkers({ people, films, each }: { people: number; films: number; each: number }): Dataset {
+export function walkers({ people, films, each }: WorldShape): Dataset {
   const random = createRandom(1)
   const jump = () => Math.floor(random.uniform() ** 2.5 * films)
   const builder = createDatasetBuilder(

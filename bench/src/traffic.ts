@@ -1,0 +1,34 @@
+import type { Interaction } from '@marquee/contracts/interaction'
+import { seededRandom } from '@marquee/ingestion/sources/seeded-random'
+import { eventIdOf } from '@marquee/tests/world'
+
+/** Who does something, with which films. */
+export interface EventShape {
+  readonly people: number
+  readonly films: number
+  /** different worlds share no event ids and no people */
+  readonly world: number
+}
+
+/**
+ * Ratings of now, in order: anybody rates anything, low film numbers more often. The same for the same shape but for the time, which
+ * starts at `from` and goes on by a millisecond an event.
+ */
+export function* ratings({ people, films, world }: EventShape, from = Date.now() - 3_600_000): Generator<Interaction> {
+  const random = seededRandom(world, 7)
+  for (let number = 0; ; number++) {
+    const low = random.uniform()
+    yield {
+      eventId: eventIdOf(world, number),
+      userId: `${world}-${random.below(people)}`,
+      movieId: String(1 + Math.floor(low * low * films)),
+      type: 'rating',
+      rating: (1 + random.below(10)) / 2,
+      occurredAt: new Date(from + number).toISOString(),
+    }
+  }
+}
+
+/** The next so many. */
+export const take = <T>(from: Iterator<T>, count: number): T[] =>
+  Array.from({ length: count }, () => from.next().value as T) // `ratings` never ends
