@@ -74,11 +74,12 @@ interface ContentParts {
 
 /**
  * score_j = Σ evidence_h · cos(h, j), computed as one profile of the history times all vectors, so that no item × item
- * matrix is needed and a new film joins with its own vector.
+ * matrix is needed and a new film joins with its own vector. Only the films are looked at that have something in the profile.
  */
 function createContentModel({ parameters, items, properties, vectors }: ContentParts): ContentModel {
   const indices = indexItems(items)
   const { offsets, properties: columns, weights } = vectors
+  const having = itemsByProperty(vectors, properties.names.length)
   const addTo = (profile: Float64Array, item: number, weight: number) => {
     const end = offsets[item + 1]
     for (let at = offsets[item]; at < end; at++) profile[columns[at]] += weight * weights[at]
@@ -93,11 +94,11 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
     const profile = new Float64Array(properties.names.length)
     for (const [entry, weight] of evidenceWeights(history).entries())
       if (weight > 0) addTo(profile, history.items[entry], factor * weight)
-    for (let item = 0, at = 0; item < scores.length; item++) {
-      const end = offsets[item + 1]
-      let sum = 0
-      for (; at < end; at++) sum += profile[columns[at]] * weights[at]
-      scores[item] += sum
+    for (let property = 0; property < profile.length; property++) {
+      const value = profile[property]
+      if (value === 0) continue
+      const end = having.offsets[property + 1]
+      for (let at = having.offsets[property]; at < end; at++) scores[having.items[at]] += value * having.weights[at]
     }
   }
   return {
@@ -143,6 +144,24 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
         ]),
       }),
   }
+}
+
+/** Properties × items: the vectors the other way round, the items of each property ascending. */
+function itemsByProperty({ offsets, properties, weights }: Vectors, size: number) {
+  const starts = new Uint32Array(size + 1)
+  for (const property of properties) starts[property + 1]++
+  for (let property = 0; property < size; property++) starts[property + 1] += starts[property]
+  const items = new Uint32Array(properties.length)
+  const turned = new Float32Array(properties.length)
+  const next = starts.slice()
+  for (let item = 0; item < offsets.length - 1; item++) {
+    for (let at = offsets[item]; at < offsets[item + 1]; at++) {
+      const place = next[properties[at]]++
+      items[place] = item
+      turned[place] = weights[at]
+    }
+  }
+  return { offsets: starts, items, weights: turned }
 }
 
 /**

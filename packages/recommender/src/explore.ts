@@ -66,7 +66,7 @@ export function unknownCandidates(scores: Float32Array, { knownness, fitted, whe
   ).map(({ item, score }) => ({ item: candidates[item], score }))
 }
 
-const sampleSize = 4_096
+const sampleSize = 1_024
 
 /** The score that relevant items reach, by an even sample. */
 function topScore(scores: Float32Array): number {
