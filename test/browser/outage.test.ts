@@ -29,7 +29,7 @@ test('with every service away the site says so and keeps the last list; when the
   await Promise.all([serving[Symbol.asyncDispose](), ingestion[Symbol.asyncDispose]()])
   await page.reload()
   await page.getByText(/The serving service did not answer.*This is your last list/).waitFor()
-  expect(await top.getByRole('heading', { level: 3 }).allTextContents()).toEqual(titles)
+  await expect.poll(() => top.getByRole('heading', { level: 3 }).allTextContents()).toEqual(titles)
   const card = top.getByRole('article').first()
   await card.getByRole('button', { name: '4 stars' }).click()
   const failed = page.getByRole('alert').filter({ hasText: 'Not saved' })

@@ -1,5 +1,5 @@
 import type { MovieCard } from '@marquee/contracts/movie'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, startTransition, useState } from 'react'
 import { useCommands, useStanding } from '../acts-context.tsx'
 import type { Deed, Place } from '../interactions.ts'
 import type { Standing } from '../standing.ts'
@@ -40,7 +40,11 @@ export function FilmActions({ movie, place }: FilmActionsProps) {
   const standing = useStanding(movie.movieId)
   const [current, setCurrent] = useState(0)
   const press = (deed: Deed, isOn: boolean): void => (isOn ? takeBack(movie) : act(movie, deed, place))
-  const stop = (index: number) => ({ tabIndex: index === current ? 0 : -1, onFocus: () => setCurrent(index) })
+  const stop = (index: number) => ({
+    tabIndex: index === current ? 0 : -1,
+    // where Tab comes back to can wait until what was pressed is seen
+    onFocus: () => startTransition(() => setCurrent(index)),
+  })
 
   return (
     <div
