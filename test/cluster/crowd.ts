@@ -77,10 +77,15 @@ export async function crowd({
   return {
     async leave() {
       await kubectl('exec', '--namespace', elsewhere, 'visitors', '--', 'node', '-e', 'process.kill(1, "SIGUSR2")')
-      return eventually('the visitors tell how it was', 600_000, async () => {
-        const told = (await kubectl('logs', '--namespace', elsewhere, 'visitors')).trim()
-        return told === '' ? undefined : (JSON.parse(told) as Visits) // visitors.ts writes it
-      })
+      return eventually(
+        'the visitors tell how it was',
+        600_000,
+        async () => {
+          const told = (await kubectl('logs', '--namespace', elsewhere, 'visitors')).trim()
+          return told === '' ? undefined : (JSON.parse(told) as Visits) // visitors.ts writes it
+        },
+        { everyMs: 1_000 },
+      )
     },
     async [Symbol.asyncDispose]() {
       await gone()
