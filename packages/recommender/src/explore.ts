@@ -1,5 +1,5 @@
 import type { Knownness } from './algorithm.ts'
-import { type Ranked, rank } from './rank.ts'
+import type { Ranked } from './rank.ts'
 import { nthLargest } from './sparse-rows.ts'
 import { hashOf } from './splits.ts'
 
@@ -53,17 +53,30 @@ const fewestRelevant = 50
  */
 export function unknownCandidates(scores: Float32Array, { knownness, fitted, where }: UnknownOptions): Ranked[] {
   const border = Math.max(Number.MIN_VALUE, topScore(scores))
-  const { ofItem } = knownness
-  const relevant: number[] = []
-  for (let item = 0; item < scores.length; item++) {
-    if (scores[item] >= border && ofItem[item] === 0 && where(item)) relevant.push(item)
+  const isUnknown = (item: number) => knownness.ofItem[item] === 0 && where(item)
+  const fresh = bestFrom(fitted, scores, { border, where: isUnknown })
+  return fresh.length > 0 ? fresh : bestFrom(0, scores, { border, where: isUnknown })
+}
+
+/** The best items from an index on that reach the border, best first, equal ones in item order. */
+function bestFrom(
+  first: number,
+  scores: Float32Array,
+  { border, where }: { border: number; where: (item: number) => boolean },
+): Ranked[] {
+  const best: Ranked[] = []
+  let least = border
+  for (let item = first; item < scores.length; item++) {
+    const score = scores[item]
+    if (!(score >= least) || !where(item)) continue
+    let place = best.length
+    while (place > 0 && best[place - 1].score < score) place--
+    if (place === mostCandidates) continue
+    best.splice(place, 0, { item, score })
+    if (best.length > mostCandidates) best.pop()
+    if (best.length === mostCandidates) least = best[mostCandidates - 1].score
   }
-  const fresh = relevant.filter((item) => item >= fitted)
-  const candidates = fresh.length > 0 ? fresh : relevant
-  return rank(
-    Float32Array.from(candidates, (item) => scores[item]),
-    { size: mostCandidates },
-  ).map(({ item, score }) => ({ item: candidates[item], score }))
+  return best
 }
 
 const sampleSize = 1_024
