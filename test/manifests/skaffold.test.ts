@@ -54,7 +54,7 @@ test('Skaffold builds, deploys and forwards the five services, under the names t
 })
 
 test('Skaffold itself understands it, with each profile, and renders what kustomize renders', {
-  timeout: 600_000,
+  timeout: 1_200_000, // it is built first, beside other tests
 }, async () => {
   const program = await checker('skaffold')
   const kustomize = await checker('kustomize')
