@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { RecommendationList } from '@marquee/contracts/recommendation'
 import { percentile } from '@marquee/tests/figures'
 import { accepted, type Client, clientOf } from '@marquee/tests/harness'
+import { aRating } from '@marquee/tests/world'
 import type { Figure } from '../figure.ts'
 import { closedLoop, type LoadSpec, openLoopLoad } from '../load.ts'
 import { startLoadedSystem } from '../loaded-system.ts'
@@ -72,15 +72,7 @@ async function probe(
   for (let number = 0; performance.now() < until; number++) {
     const userId = `${name}-${number % 100}`
     const [movieId = ''] = await listOf(userId)
-    const event = {
-      eventId: randomUUID(),
-      userId,
-      movieId,
-      type: 'rating',
-      rating: 5,
-      occurredAt: new Date().toISOString(),
-    }
-    accepted(await ingestion.post('/v1/events', event))
+    accepted(await ingestion.post('/v1/events', aRating({ userId, movieId })))
     const acceptedAt = performance.now()
     while ((await listOf(userId)).includes(movieId)) if (performance.now() - acceptedAt > patienceMs) break
     waits.push(performance.now() - acceptedAt)

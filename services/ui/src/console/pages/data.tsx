@@ -6,6 +6,7 @@ import { messageOf } from '../../api.ts'
 import type { FeaturesStatus } from '../api.ts'
 import { count, share, table } from '../numbers.ts'
 import { DeadLetters } from '../parts/dead-letters.tsx'
+import { Facts } from '../parts/facts.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { StackedMinutes, sum } from '../parts/stacked-minutes.tsx'
 import { activityQuery, coverageQuery, statusQuery } from '../queries.ts'
@@ -48,16 +49,7 @@ function Counts({ status }: { readonly status: FeaturesStatus }) {
     [text.pending, count(status.onlinePending)],
     [text.online, status.onlineComplete ? text.complete : text.incomplete],
   ] as const
-  return (
-    <dl className={own['counts']} aria-label={text.counts}>
-      {figures.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Facts className={own['counts']} label={text.counts} rows={figures} />
 }
 
 function Arrivals() {
