@@ -28,21 +28,27 @@ export async function followFile<T>(
     everyMs = lookEveryMs,
   }: { env: string; expected: string; parse: (text: string) => T | undefined; log: Log; everyMs?: number },
 ): Promise<FollowedFile<T>> {
-  const read = async (): Promise<{ text: string; value: T }> => {
-    const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-      throw new ConfigInvalid(`${env}=${JSON.stringify(path)}: cannot be read`, { cause })
+  const named = `${env}=${JSON.stringify(path)}`
+  const read = (): Promise<string> =>
+    readFile(path, 'utf8').catch((cause: unknown) => {
+      throw new ConfigInvalid(`${named}: cannot be read`, { cause })
     })
-    const value = parse(text)
-    if (value === undefined) throw new ConfigInvalid(`${env}=${JSON.stringify(path)}: expected ${expected}`)
-    return { text, value }
+  const parsed = (content: string): T => {
+    const value = parse(content)
+    if (value === undefined) throw new ConfigInvalid(`${named}: expected ${expected}`)
+    return value
   }
-  let last = await read()
+  let text = await read()
+  let value = parsed(text)
   let complaint = ''
   const following = poll(async () => {
     try {
-      const next = await read()
-      if (next.text !== last.text) log.info({ file: path }, `${env} is read again: it has changed`)
-      last = next
+      const now = await read()
+      if (now !== text) {
+        value = parsed(now)
+        text = now
+        log.info({ file: path }, `${env} is read again: it has changed`)
+      }
       complaint = ''
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error)
@@ -50,5 +56,5 @@ export async function followFile<T>(
       complaint = words
     }
   }, everyMs)
-  return { current: () => last.value, [Symbol.asyncDispose]: () => following[Symbol.asyncDispose]() }
+  return { current: () => value, [Symbol.asyncDispose]: () => following[Symbol.asyncDispose]() }
 }

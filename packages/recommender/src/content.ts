@@ -85,7 +85,7 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
     for (let at = offsets[item]; at < end; at++) profile[columns[at]] += weight * weights[at]
   }
   const likeness = (profile: Float64Array, item: number): number => {
-    const end = offsets[item + 1] // read once: half of the time of a list was this
+    const end = offsets[item + 1]
     let sum = 0
     for (let at = offsets[item]; at < end; at++) sum += profile[columns[at]] * weights[at]
     return sum
