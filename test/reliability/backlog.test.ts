@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { figure } from '../figures.ts'
 import { accepted, clientOf, eventually } from '../harness.ts'
 import { startService } from '../processes.ts'
@@ -9,13 +10,9 @@ import { aStorm } from '../storm.ts'
 import { inBatches } from '../world.ts'
 
 const events = 200_000
-/** What Kubernetes gives the container, and the part of it that its image leaves to the heap. */
-const containerMb = Number(
-  /memory: (\d+)Mi/.exec(await textOf('k8s/services/features/base/features.yaml', /limits:.*/))?.[1],
-)
-const heapShare =
-  Number(/(\d+)$/.exec(await textOf('services/features/Dockerfile', /max-old-space-size-percentage=\d+/))?.[1]) / 100
-const heapMb = Math.round(heapShare * containerMb)
+/** What Kubernetes gives the container, MiB, and the part of it that its image leaves to the heap. */
+const containerMb = await memoryLimitOf('features')
+const heapMb = Math.round((await heapShareOf('features')) * containerMb)
 
 test('a long backlog is read within the memory of the container', { timeout: 240_000 }, async () => {
   await using scratch = await createScratch()
@@ -41,10 +38,38 @@ test('a long backlog is read within the memory of the container', { timeout: 240
   expect(peakMb).toBeLessThan(0.9 * containerMb)
 })
 
-/** The part of a file of the repository that matches. */
-async function textOf(file: string, pattern: RegExp): Promise<string> {
-  const text = await readFile(new URL(`../../${file}`, import.meta.url), 'utf8')
-  return pattern.exec(text)?.[0] ?? ''
+interface Deployment {
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly {
+          readonly name: string
+          readonly resources: { readonly limits: { readonly memory: string } }
+        }[]
+      }
+    }
+  }
+}
+
+async function memoryLimitOf(service: string): Promise<number> {
+  const manifest = await textOf(`k8s/services/${service}/base/${service}.yaml`)
+  const [deployment] = parseAllDocuments(manifest).map((document) => document.toJS() as Deployment) // the first document is one
+  const app = deployment?.spec.template.spec.containers.find(({ name }) => name === 'app')
+  return numberIn(app?.resources.limits.memory ?? '', /^(\d+)Mi$/)
+}
+
+async function heapShareOf(service: string): Promise<number> {
+  return numberIn(await textOf(`services/${service}/Dockerfile`), /--max-old-space-size-percentage=(\d+)/) / 100
+}
+
+function textOf(file: string): Promise<string> {
+  return readFile(new URL(`../../${file}`, import.meta.url), 'utf8')
+}
+
+function numberIn(text: string, pattern: RegExp): number {
+  const [, digits] = pattern.exec(text) ?? []
+  if (digits === undefined) throw new Error(`${pattern} is not in ${JSON.stringify(text.slice(0, 200))}`)
+  return Number(digits)
 }
 
 /** The most that a process ever had in memory, as Linux counts it. */
