@@ -5,7 +5,6 @@ import { blend } from '@marquee/recommender/blend'
 import { type History, historyOf } from '@marquee/recommender/dataset'
 import { evidenceOf } from '@marquee/recommender/explain'
 import { listItems } from '@marquee/recommender/list-items'
-import { maskOf } from '@marquee/recommender/rank'
 import { usersByHash } from '@marquee/recommender/splits'
 import { datasetOf } from '@marquee/standalone/commands/evaluate'
 import { describe, expect, test } from 'vitest'
@@ -120,9 +119,9 @@ function withoutEntries({ items, times, values }: History, entries: ReadonlySet<
 
 /** How many films stand before it, of those not in the history. */
 function placeOf(item: number, scores: Float32Array, { items }: History): number {
-  const known = maskOf(items, scores.length)
+  const known = new Set(items)
   const own = scores[item] ?? Number.NaN
-  return scores.reduce((place, score, other) => place + (known[other] === 0 && score > own ? 1 : 0), 0)
+  return scores.reduce((place, score, other) => place + (score > own && !known.has(other) ? 1 : 0), 0)
 }
 
 /** The most that a process ever held in memory. */

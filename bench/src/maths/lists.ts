@@ -54,8 +54,7 @@ function timedList(
   { dataset, history, seed, into }: Asked,
 ): Record<Stage, number> {
   const films = dataset.items.length
-  const exclude = new Uint8Array(films)
-  for (const item of history.items) exclude[item] = 1
+  const exclude = new Set(history.items)
   const start = performance.now()
   const scores = model.score(history, into)
   const scored = performance.now()
@@ -64,7 +63,7 @@ function timedList(
   const varied = diversify(ranked, { content: dataset.content, strength: 0, size, staying: stayingOf(size) })
   const atVaried = performance.now()
   const knownness = model.knownness ?? { ofItem: new Float32Array(films), penalty: 0 }
-  const where = (item: number) => exclude[item] === 0
+  const where = (item: number) => !exclude.has(item)
   const candidates = unknownCandidates(scores, { knownness, fitted: films, where })
   const { list } = explore(varied, { candidates, share: 0.05, seed })
   const explored = performance.now()

@@ -5,8 +5,8 @@ export interface Ranked {
 }
 
 export interface RankOptions {
-  /** Items that must not appear: their indices, or (a Uint8Array) a mask with one byte for each item, not 0 to exclude. */
-  readonly exclude?: Iterable<number> | Uint8Array
+  /** Indices of items that must not appear. */
+  readonly exclude?: Iterable<number>
   /** Keeps only items it holds for; asked only about items that would otherwise be listed. */
   readonly where?: (item: number) => boolean
   /** How many items at most. */
@@ -25,7 +25,7 @@ export function rank(scores: Float32Array, options: RankOptions): Ranked[] {
 
 /** The same items in no order. */
 export function bestOf(scores: Float32Array, { exclude = [], where = () => true, size }: RankOptions): Ranked[] {
-  const excluded = exclude instanceof Uint8Array ? exclude : maskOf(exclude, scores.length)
+  const excluded = exclude instanceof Set ? exclude : new Set(exclude)
   const heap = new Uint32Array(Math.max(0, Math.min(size, scores.length)))
   if (heap.length === 0) return []
   let kept = 0
@@ -33,7 +33,7 @@ export function bestOf(scores: Float32Array, { exclude = [], where = () => true,
   let worstKept = Number.NEGATIVE_INFINITY
 
   for (let item = 0; item < scores.length; item++) {
-    if (!(scores[item] > worstKept) || excluded[item] || !where(item)) continue
+    if (!(scores[item] > worstKept) || excluded.has(item) || !where(item)) continue
     if (kept < heap.length) {
       heap[kept] = item
       liftWorse(heap, scores, kept)
@@ -48,13 +48,6 @@ export function bestOf(scores: Float32Array, { exclude = [], where = () => true,
   const best: Ranked[] = []
   for (let at = 0; at < kept; at++) best.push({ item: heap[at], score: scores[heap[at]] })
   return best
-}
-
-/** A mask with a 1 for each of the given items; indices outside 0 to size - 1 are ignored. */
-export function maskOf(items: Iterable<number>, size: number): Uint8Array {
-  const mask = new Uint8Array(size)
-  for (const item of items) mask[item] = 1
-  return mask
 }
 
 function isBetter(scores: Float32Array, a: number, b: number): boolean {

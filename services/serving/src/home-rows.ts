@@ -42,7 +42,7 @@ export function neighbourRows({ situation, personal, rowLength }: RowSource): Ho
       const items = similarItems(view.model.ranker, item, rowLength * 3).flatMap(
         ({ item: other, score }): RecommendedItem[] => {
           const movie = view.movies[other]
-          if (!movie || excluded[other]) return []
+          if (!movie || excluded.has(other)) return []
           const evidence = [{ movieId: entry.movieId, title, share: 1 }]
           return [{ movie: cardOf(movie), score, reason: reasonFor({ entry, title }, ''), evidence }]
         },

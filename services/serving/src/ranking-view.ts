@@ -65,13 +65,8 @@ export function indexHistory(history: History, { model }: RankingView): IndexedH
 }
 
 /** Items the person knows already, or asked not to see. */
-export function excludedItems(history: History, excluded: readonly string[], { model }: RankingView): Uint8Array {
-  const mask = new Uint8Array(model.ranker.items.length)
-  const exclude = (movieId: string) => {
-    const item = model.ranker.indexOf(movieId)
-    if (item !== undefined) mask[item] = 1
-  }
-  for (const entry of history.entries) if (isSeen(entry)) exclude(entry.movieId)
-  for (const movieId of excluded) exclude(movieId)
-  return mask
+export function excludedItems(history: History, excluded: readonly string[], { model }: RankingView): Set<number> {
+  const seen = history.entries.filter(isSeen).map(({ movieId }) => movieId)
+  const items = [...seen, ...excluded].map((movieId) => model.ranker.indexOf(movieId))
+  return new Set(items.filter((item) => item !== undefined))
 }

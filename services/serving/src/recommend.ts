@@ -125,7 +125,7 @@ export function createRecommender(dependencies: RecommendDependencies) {
       const candidates = unknownCandidates(scores, {
         knownness,
         fitted: view.fitted,
-        where: (item) => excluded[item] === 0 && allowed(item) && !varied.some((entry) => entry.item === item),
+        where: (item) => !excluded.has(item) && allowed(item) && !varied.some((entry) => entry.item === item),
       })
       return explore(varied, { candidates, ...exploration })
     })
