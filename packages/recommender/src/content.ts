@@ -80,23 +80,24 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
   const indices = indexItems(items)
   const { offsets, properties: columns, weights } = vectors
   const having = itemsByProperty(vectors, properties.names.length)
-  const addTo = (profile: Float64Array, item: number, weight: number) => {
+  const profile = new Float64Array(properties.names.length) // room for one call, all 0 between calls
+  const addToProfile = (item: number, weight: number) => {
     const end = offsets[item + 1]
     for (let at = offsets[item]; at < end; at++) profile[columns[at]] += weight * weights[at]
   }
-  const likeness = (profile: Float64Array, item: number): number => {
+  const likeness = (item: number): number => {
     const end = offsets[item + 1]
     let sum = 0
     for (let at = offsets[item]; at < end; at++) sum += profile[columns[at]] * weights[at]
     return sum
   }
   const addScores = (history: History, factor: number, scores: Float32Array) => {
-    const profile = new Float64Array(properties.names.length)
     for (const [entry, weight] of evidenceWeights(history).entries())
-      if (weight > 0) addTo(profile, history.items[entry], factor * weight)
+      if (weight > 0) addToProfile(history.items[entry], factor * weight)
     for (let property = 0; property < profile.length; property++) {
       const value = profile[property]
       if (value === 0) continue
+      profile[property] = 0
       const end = having.offsets[property + 1]
       for (let at = having.offsets[property]; at < end; at++) scores[having.items[at]] += value * having.weights[at]
     }
@@ -113,13 +114,12 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
     },
     contributions(history) {
       const evidence = evidenceWeights(history)
-      const profile = new Float64Array(properties.names.length)
       return (item) => {
-        addTo(profile, item, 1)
+        addToProfile(item, 1)
         const result = new Float32Array(evidence.length)
         for (let entry = 0; entry < result.length; entry++)
-          if (evidence[entry] > 0) result[entry] = evidence[entry] * likeness(profile, history.items[entry])
-        addTo(profile, item, -1) // back to nothing
+          if (evidence[entry] > 0) result[entry] = evidence[entry] * likeness(history.items[entry])
+        addToProfile(item, -1)
         return result
       }
     },
