@@ -2,19 +2,22 @@ import { interactionTypes } from '@marquee/contracts/interaction'
 import { emptyHistory, type History, type HistoryEntry } from './history.ts'
 
 /**
- * A history in few bytes, for the online store: about six a film.
+ * A history in few bytes, for the online store: five or six a film.
  *
- *   1 byte    format (1)
- *   varint    number of entries
+ *   1 byte    format (2)
  *   per entry, oldest first:
- *     1 byte  low nibble: the type; high nibble: the rating in half stars, 0 for none
- *     varint  movie: 2n for the decimal id n, 2·length+1 and the bytes for any other
- *     varint  time since the entry before: 2·ms, or 2·s+1 when it is whole seconds
- *   varint    time from the last entry to lastAt, in the same way
+ *     1 byte  bits 0-4: what was done: the type, or 7 + its half stars for a rating, or that the movie has a name for an id;
+ *             bit 5: the time is in whole seconds, else in milliseconds; bits 6-7: the last two of the movie's id
+ *     varint  movie: its decimal id without those two bits; of a name the length in bytes, then what was done, and the name
+ *     varint  time since the entry before
+ *   1 byte    bits 0-4: all 1, the end; bit 5: as above
+ *   varint    time from the last entry to lastAt
  *
  * A time that lies before the one it follows never occurs: histories are in order of time.
  */
-const format = 1
+const format = 2
+const [noStars, named, end] = [7, 30, 31]
+const wholeSeconds = 32
 
 /** The most films kept; of a longer history the newest. */
 export const maxEntries = 4_096
@@ -23,35 +26,62 @@ export function encodeHistory({ entries, lastAt }: History): Uint8Array {
   const kept = entries.slice(-maxEntries)
   const writer = createWriter(16 + kept.length * 8)
   writer.byte(format)
-  writer.varint(kept.length)
   let before = 0
   for (const entry of kept) {
-    writer.byte(interactionTypes.indexOf(entry.type) | (Math.round((entry.rating ?? 0) * 2) << 4))
-    writer.movie(entry.movieId)
-    writer.duration(entry.at - before)
+    const { movieId } = entry
+    const { unit, time } = durationOf(entry.at - before)
+    if (decimal.test(movieId)) {
+      const movie = Number(movieId)
+      writer.byte(codeOf(entry) | unit | ((movie % 4) << 6))
+      writer.varint(Math.floor(movie / 4))
+    } else {
+      writer.byte(named | unit)
+      writer.varint(Buffer.byteLength(movieId))
+      writer.byte(codeOf(entry))
+      writer.text(movieId)
+    }
+    writer.varint(time)
     before = entry.at
   }
-  writer.duration(Math.max(lastAt, before) - before)
+  const { unit, time } = durationOf(Math.max(lastAt, before) - before)
+  writer.byte(end | unit)
+  writer.varint(time)
   return writer.bytes()
 }
+
+const codeOf = ({ type, rating }: HistoryEntry): number =>
+  type === 'rating' ? noStars + Math.round((rating ?? 0) * 2) : interactionTypes.indexOf(type)
+
+const durationOf = (ms: number) => (ms % 1_000 === 0 ? { unit: wholeSeconds, time: ms / 1_000 } : { unit: 0, time: ms })
 
 /** @throws RangeError when the bytes are not a history of this format */
 export function decodeHistory(bytes: Uint8Array): History {
   const reader = createReader(bytes)
   if (reader.byte() !== format) throw new RangeError('not a history of a known format')
-  const count = reader.varint()
   const entries: HistoryEntry[] = []
   let at = 0
-  for (let i = 0; i < count; i++) {
-    const kind = reader.byte()
-    const type = interactionTypes[kind & 15]
-    if (type === undefined || type === 'retract') throw new RangeError('unknown interaction type in a history')
-    const movieId = reader.movie()
-    at += reader.duration()
-    entries.push({ movieId, type, rating: kind >> 4 === 0 ? null : (kind >> 4) / 2, at })
+  for (;;) {
+    const head = reader.byte()
+    const code = head & 31
+    const unit = head & wholeSeconds ? 1_000 : 1
+    if (code === end) {
+      const lastAt = at + reader.varint() * unit
+      return lastAt === 0 && entries.length === 0 ? emptyHistory : { entries, lastAt }
+    }
+    const movie = reader.varint()
+    const done = doneBy(code === named ? reader.byte() : code)
+    const movieId = code === named ? reader.text(movie) : String(movie * 4 + (head >> 6))
+    at += reader.varint() * unit
+    entries.push({ movieId, ...done, at })
   }
-  const lastAt = at + reader.duration()
-  return lastAt === 0 && count === 0 ? emptyHistory : { entries, lastAt }
+}
+
+function doneBy(code: number): Pick<HistoryEntry, 'type' | 'rating'> {
+  if (code > noStars && code <= noStars + 10) return { type: 'rating', rating: (code - noStars) / 2 }
+  const type = interactionTypes[code]
+  if (type === undefined || type === 'rating' || type === 'retract')
+    throw new RangeError('something unknown was done in a history')
+  return { type, rating: null }
 }
 
 const decimal = /^(0|[1-9]\d{0,14})$/
@@ -80,14 +110,10 @@ function createWriter(capacity: number) {
   return {
     byte,
     varint,
-    movie(id: string) {
-      if (decimal.test(id)) return varint(Number(id) * 2)
-      const size = Buffer.byteLength(id)
-      varint(size * 2 + 1)
-      reserve(size)
-      length += buffer.write(id, length)
+    text(value: string) {
+      reserve(Buffer.byteLength(value))
+      length += buffer.write(value, length)
     },
-    duration: (ms: number) => varint(ms % 1_000 === 0 ? (ms / 1_000) * 2 + 1 : ms * 2),
     bytes: () => Uint8Array.prototype.slice.call(buffer, 0, length),
   }
 }
@@ -114,17 +140,10 @@ function createReader(bytes: Uint8Array) {
   return {
     byte,
     varint,
-    movie() {
-      const tag = varint()
-      if (tag % 2 === 0) return String(tag / 2)
-      const size = (tag - 1) / 2
+    text(size: number) {
       if (position + size > buffer.length) throw new RangeError('a history ends too early')
       position += size
       return buffer.toString('utf8', position - size, position)
-    },
-    duration() {
-      const value = varint()
-      return value % 2 === 1 ? ((value - 1) / 2) * 1_000 : value / 2
     },
   }
 }

@@ -91,8 +91,8 @@ describe('what is no history', () => {
   test('is refused with a RangeError or read as some other history, and never takes long', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
-      fc.uint8Array({ maxLength: 300 }).map((rest) => Uint8Array.of(1, ...rest)),
-      fc.uint8Array({ maxLength: 30 }).map((rest) => Uint8Array.of(1, 255, 255, 255, 255, 255, 255, 127, ...rest)),
+      fc.uint8Array({ maxLength: 300 }).map((rest) => Uint8Array.of(2, ...rest)),
+      fc.uint8Array({ maxLength: 30 }).map((rest) => Uint8Array.of(2, 0, 255, 255, 255, 255, 255, 255, 127, ...rest)),
     )
     fc.assert(
       fc.property(bytes, (garbage) => {
@@ -118,12 +118,15 @@ describe('what is no history', () => {
   })
 
   test.each([
-    ['another format', [2, 0, 1]],
-    ['an unknown type', [1, 1, 15, 2, 1, 1]],
-    ['a retraction, which is never kept', [1, 1, 7, 2, 1, 1]],
-    ['a number too large to be exact', [1, 0, ...Array(10).fill(255), 1]],
-    ['a number without an end', [1, ...Array(20).fill(255)]],
-    ['a name longer than the rest', [1, 1, 0, 255, 255, 3, 65]],
+    ['another format', [1, 31, 0]],
+    ['something unknown', [2, 20, 1, 1, 31, 0]],
+    ['a retraction, which is never kept', [2, 7, 1, 1, 31, 0]],
+    ['a rating without stars', [2, 3, 1, 1, 31, 0]],
+    ['something unknown with a named film', [2, 30, 1, 30, 65, 1, 31, 0]],
+    ['a number too large to be exact', [2, 31, ...Array(10).fill(255), 1]],
+    ['a number without an end', [2, 31, ...Array(20).fill(255)]],
+    ['a name longer than the rest', [2, 30, 255, 3, 0, 65]],
+    ['no end', [2, 0, 1, 1]],
   ])('because of %s, is refused', (_, bytes) => {
     expect(() => decodeHistory(Uint8Array.from(bytes))).toThrow(RangeError)
   })
