@@ -1,4 +1,4 @@
-import { blend } from '@marquee/recommender/blend'
+import { fitBlendInThreads } from '@marquee/recommender/blend'
 import { type ListTimes, measureLists } from './lists.ts'
 import { type WorldShape, walkers } from './walkers.ts'
 
@@ -14,10 +14,10 @@ export interface FitMeasure {
 }
 
 /** Fits what ships on invented people, and makes lists with it. */
-export function measureFit(shape: WorldShape, lists: number): FitMeasure {
+export async function measureFit(shape: WorldShape, lists: number): Promise<FitMeasure> {
   const dataset = walkers(shape)
   const [started, cpuBefore] = [performance.now(), process.cpuUsage()]
-  const model = blend.fit(dataset)
+  const model = await fitBlendInThreads(dataset)
   const fitSeconds = (performance.now() - started) / 1_000
   const { user, system } = process.cpuUsage(cpuBefore)
   const peakMb = process.resourceUsage().maxRSS / 1_024

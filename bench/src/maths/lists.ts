@@ -1,4 +1,4 @@
-import type { blend } from '@marquee/recommender/blend'
+import type { Model } from '@marquee/recommender/algorithm'
 import type { Dataset, History } from '@marquee/recommender/dataset'
 import { diversify, stayingOf } from '@marquee/recommender/diversify'
 import { evidenceOf } from '@marquee/recommender/explain'
@@ -22,7 +22,7 @@ export interface ListTimes {
 }
 
 /** How long a list of 20 takes on one core from a history of 50, all stages, without servers and HTTP. */
-export function measureLists(model: ReturnType<typeof blend.fit>, dataset: Dataset, lists: number): ListTimes {
+export function measureLists(model: Model, dataset: Dataset, lists: number): ListTimes {
   const films = dataset.items.length
   const random = createRandom(2)
   const total: Record<Stage, number> = { score: 0, rank: 0, diversify: 0, explore: 0, explain: 0 }
@@ -49,10 +49,7 @@ interface Asked {
 }
 
 /** Milliseconds of each stage of one list, as serving makes it. */
-function timedList(
-  model: ReturnType<typeof blend.fit>,
-  { dataset, history, seed, into }: Asked,
-): Record<Stage, number> {
+function timedList(model: Model, { dataset, history, seed, into }: Asked): Record<Stage, number> {
   const films = dataset.items.length
   const exclude = new Set(history.items)
   const start = performance.now()

@@ -1,16 +1,14 @@
 import type { Algorithm, FitOptions, Knownness, Model } from './algorithm.ts'
 import { arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
+import { fitParts, fitPartsInThreads, type Parts } from './blend-parts.ts'
 import { chooseBlendWeights, typicalEvidence, typicalSpread } from './blend-weights.ts'
 import { type ContentModel, content } from './content.ts'
 import { type Dataset, historyOf } from './dataset.ts'
-import { ease } from './ease.ts'
-import { createLinearModel, type LinearModel } from './linear-model.ts'
+import { createLinearModel } from './linear-model.ts'
 import { recentPopularity } from './popularity.ts'
 import { loadSequence, type SequenceModel, sequenceKind } from './sequence.ts'
-import { slit } from './slit.ts'
 import { type SparseRows, sparseRowsArrays, sparseRowsFrom, sumOfRows } from './sparse-rows.ts'
 import { lastPlaces, type Split, usersByHash } from './splits.ts'
-import { transitions } from './transitions.ts'
 import { watchCounts } from './watchers.ts'
 
 export interface BlendParameters {
@@ -67,47 +65,9 @@ export const blend: Blend = {
     sequenceSeconds: 0,
   },
 
-  fit(dataset, parameters, { onProgress = () => {}, sequence }: BlendFitOptions = {}) {
-    const chosen = { ...blend.defaults, ...parameters }
-    const { train, cases } = blendTrial(dataset, chosen)
-    const trial = fitParts(train, chosen, (done) => onProgress(0.4 * done, 1))
-    const knownness = knownnessOf(train)
-    const weigh = (parts: readonly Model[], start: readonly number[]) =>
-      chooseBlendWeights({
-        parts,
-        start: { parts: start, penalty: 1 },
-        knownness,
-        cases,
-        coverageTolerance: chosen.coverageTolerance,
-      })
-    const own = [...trial.linear, trial.content, trial.popularity]
-    const offered = sequence && weigh([...own, sequence], [...startOfParts, 0])
-    const isTaken = offered !== undefined && offered.parts[own.length] > 0
-    const weights = isTaken ? offered : weigh(own, startOfParts)
-    onProgress(0.5, 1)
-
-    const parts = fitParts(dataset, chosen, (done) => onProgress(0.5 + 0.45 * done, 1))
-    const histories = usersByHash(dataset)
-      .slice(0, chosen.validationCases)
-      .map((user) => historyOf(dataset, user))
-    const factorOf = (part: Model, index: number) => weights.parts[index] / typicalSpread(part, histories)
-    const linearFactors = parts.linear.map(factorOf)
-    const at = parts.linear.length
-    const model = createBlendModel({
-      parameters: { ...chosen, weights },
-      items: dataset.items,
-      rows: sumOfRows(
-        parts.linear.map(({ rows }) => rows),
-        linearFactors,
-        chosen.keep,
-      ),
-      content: { model: parts.content, factor: factorOf(parts.content, at) },
-      popularity: { model: parts.popularity, factor: factorOf(parts.popularity, at + 1) },
-      sequence: sequence && isTaken ? { model: sequence, factor: factorOf(sequence, own.length) } : undefined,
-      knownness: { ofItem: knownnessOf(dataset), penalty: weights.penalty / typicalEvidence(histories) },
-    })
-    onProgress(1, 1)
-    return model
+  fit(dataset, parameters, options) {
+    const trial = trialOf(dataset, parameters, options)
+    return blendOf(trial, fitParts(trial.datasets, trial.parameters, trial.onPartsProgress))
   },
 
   load(bytes) {
@@ -134,6 +94,80 @@ export const blend: Blend = {
   },
 }
 
+/**
+ * The model of `blend.fit`, to the byte, sooner: see {@link fitPartsInThreads}.
+ *
+ * @throws what a fit throws, or when a thread fails
+ */
+export async function fitBlendInThreads(
+  dataset: Dataset,
+  parameters?: Partial<BlendParameters>,
+  options?: BlendFitOptions,
+): Promise<Model> {
+  const trial = trialOf(dataset, parameters, options)
+  return blendOf(trial, await fitPartsInThreads(trial.datasets, trial.parameters, trial.onPartsProgress))
+}
+
+/** A fit before its parts are there. */
+interface Trial extends BlendFitOptions {
+  readonly parameters: BlendParameters
+  /** what the weights are chosen on, and everything */
+  readonly datasets: readonly [train: Dataset, whole: Dataset]
+  readonly cases: Split['cases']
+  readonly onPartsProgress: (done: number) => void
+}
+
+function trialOf(
+  dataset: Dataset,
+  given: Partial<BlendParameters> | undefined,
+  { onProgress = () => {}, sequence }: BlendFitOptions = {},
+): Trial {
+  const parameters = { ...blend.defaults, ...given }
+  const { train, cases } = blendTrial(dataset, parameters)
+  const onPartsProgress = (done: number) => onProgress(0.9 * done, 1)
+  return { parameters, datasets: [train, dataset], cases, sequence, onProgress, onPartsProgress }
+}
+
+/** Chooses weights with the parts of the trial, and puts the parts of everything together with them. */
+function blendOf({ parameters, datasets, cases, sequence, onProgress }: Trial, [trial, parts]: Parts[]): Model {
+  const [train, dataset] = datasets
+  const knownness = knownnessOf(train)
+  const weigh = (ofTrial: readonly Model[], start: readonly number[]) =>
+    chooseBlendWeights({
+      parts: ofTrial,
+      start: { parts: start, penalty: 1 },
+      knownness,
+      cases,
+      coverageTolerance: parameters.coverageTolerance,
+    })
+  const own = [...trial.linear, trial.content, trial.popularity]
+  const offered = sequence && weigh([...own, sequence], [...startOfParts, 0])
+  const isTaken = offered !== undefined && offered.parts[own.length] > 0
+  const weights = isTaken ? offered : weigh(own, startOfParts)
+
+  const histories = usersByHash(dataset)
+    .slice(0, parameters.validationCases)
+    .map((user) => historyOf(dataset, user))
+  const factorOf = (part: Model, index: number) => weights.parts[index] / typicalSpread(part, histories)
+  const linearFactors = parts.linear.map(factorOf)
+  const at = parts.linear.length
+  const model = createBlendModel({
+    parameters: { ...parameters, weights },
+    items: dataset.items,
+    rows: sumOfRows(
+      parts.linear.map(({ rows }) => rows),
+      linearFactors,
+      parameters.keep,
+    ),
+    content: { model: parts.content, factor: factorOf(parts.content, at) },
+    popularity: { model: parts.popularity, factor: factorOf(parts.popularity, at + 1) },
+    sequence: sequence && isTaken ? { model: sequence, factor: factorOf(sequence, own.length) } : undefined,
+    knownness: { ofItem: knownnessOf(dataset), penalty: weights.penalty / typicalEvidence(histories) },
+  })
+  onProgress?.(1, 1)
+  return model
+}
+
 /** The questions that choose the weights, and what is left to fit trial parts on. */
 export function blendTrial(dataset: Dataset, { validationCases }: Pick<BlendParameters, 'validationCases'>): Split {
   const users = usersByHash(dataset)
@@ -148,33 +182,6 @@ const fewestInteractions = 5
 
 /** Where the search for weights starts: ease, transitions, slit; content, popularity. */
 const startOfParts = [0.2, 0.2, 0.2, 0.35, 0.02]
-
-interface Parts {
-  readonly linear: readonly LinearModel[]
-  readonly content: ContentModel
-  readonly popularity: Model
-}
-
-function fitParts(dataset: Dataset, parameters: BlendParameters, onProgress: (done: number) => void): Parts {
-  const { easeL2, easeMaxItems, slitL2, slitMaxItems, halfLifeDays } = parameters
-  return {
-    linear: [
-      ease.fit(
-        dataset,
-        { l2: easeL2, maxItems: easeMaxItems, keep: 500 },
-        { onProgress: (done, of) => onProgress((0.4 * done) / of) },
-      ),
-      transitions.fit(dataset),
-      slit.fit(
-        dataset,
-        { l2: slitL2, maxItems: slitMaxItems, keep: 500 },
-        { onProgress: (done, of) => onProgress(0.45 + (0.5 * done) / of) },
-      ),
-    ],
-    content: content.fit(dataset),
-    popularity: recentPopularity.fit(dataset, { halfLifeDays }),
-  }
-}
 
 /** ln(1 + watchers): how well known each item is. */
 function knownnessOf(dataset: Dataset): Float32Array {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Model } from '../src/algorithm.ts'
 import { decodeArtefact } from '../src/artefact.ts'
-import { blend, sequenceIn } from '../src/blend.ts'
+import { blend, fitBlendInThreads, sequenceIn } from '../src/blend.ts'
 import { chooseBlendWeights, typicalSpread } from '../src/blend-weights.ts'
 import { emptyContent } from '../src/dataset.ts'
 import { ease } from '../src/ease.ts'
@@ -56,6 +56,15 @@ describe('the blend', () => {
     blend.fit(dataset, {}, { onProgress: (done, of) => steps.push(done / of) })
     expect(steps).toEqual([...steps].sort((a, b) => a - b))
     expect(steps.at(-1)).toBe(1)
+  })
+
+  test('fitted in threads is the same to the byte, and what fails in one of them fails', async () => {
+    const steps: number[] = []
+    const inThreads = await fitBlendInThreads(dataset, {}, { onProgress: (done, of) => steps.push(done / of) })
+    expect(Buffer.compare(inThreads.save(), blend.fit(dataset).save())).toBe(0)
+    expect(steps).toEqual([...steps].sort((a, b) => a - b))
+    expect(steps.at(-1)).toBe(1)
+    await expect(fitBlendInThreads(dataset, { slitL2: -1e6 })).rejects.toThrow('not above zero')
   })
 })
 

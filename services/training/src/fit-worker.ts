@@ -3,5 +3,5 @@ import { type FitRequest, fitAndJudge } from './fit.ts'
 import { ownBuffersOf } from './own-buffers.ts'
 
 // Runs beside the service's event loop (fit-in-worker.ts starts it), so that answering never waits for a fit.
-const result = fitAndJudge(workerData as FitRequest, (progress) => parentPort?.postMessage({ progress }))
+const result = await fitAndJudge(workerData as FitRequest, (progress) => parentPort?.postMessage({ progress }))
 parentPort?.postMessage({ result }, ownBuffersOf([result.artefact])) // moved, not copied

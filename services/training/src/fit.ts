@@ -1,4 +1,5 @@
 import { algorithms } from '@marquee/recommender/algorithms'
+import { fitBlendInThreads } from '@marquee/recommender/blend'
 import type { Dataset } from '@marquee/recommender/dataset'
 import type { Verdict } from '@marquee/recommender/gate'
 import { loadSequence } from '@marquee/recommender/sequence'
@@ -8,7 +9,6 @@ import { type Gate, judgeChallenger } from './judge-challenger.ts'
 
 export interface FitRequest extends Examiners {
   readonly dataset: Dataset
-  readonly algorithm: 'blend'
   readonly parameters: Readonly<Record<string, number>>
   readonly champion: Uint8Array | undefined
   /** the artefact of a sequence model that the blend may take in */
@@ -30,13 +30,13 @@ export interface FitResult {
  * Fits a challenger and judges it against the champion. What was judged is what ships. The artefact depends on nothing but the
  * request less its gate.
  */
-export function fitAndJudge(
-  { dataset, algorithm, parameters, champion, sequence, gate, ...examiners }: FitRequest,
+export async function fitAndJudge(
+  { dataset, parameters, champion, sequence, gate, ...examiners }: FitRequest,
   onProgress: (progress: number) => void,
-): FitResult {
+): Promise<FitResult> {
   const split = examinersApart(dataset, examiners)
   const started = performance.now()
-  const ranker = algorithms[algorithm].fit(split.train, parameters, {
+  const ranker = await fitBlendInThreads(split.train, parameters, {
     onProgress: (done, of) => onProgress((done / of) * 0.9),
     sequence: sequence && loadSequence(sequence),
   })

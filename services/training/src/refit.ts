@@ -38,7 +38,6 @@ export async function refit(
   const { artefact } = await fitInWorker(
     {
       dataset,
-      algorithm,
       parameters,
       champion,
       sequence: ownBytes && sequenceOf(ownBytes),

@@ -58,7 +58,6 @@ export async function trainOnce(
       {
         dataset,
         sequence: sequence?.artefact,
-        algorithm,
         parameters: plan.parameters,
         champion: champion?.artefact,
         examiners: lineage.examiners,

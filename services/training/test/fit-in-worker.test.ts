@@ -17,7 +17,6 @@ function dataset({ people = 60, films = 30 } = {}): Dataset {
 }
 const request = (more: Partial<FitRequest> = {}): FitRequest => ({
   dataset: dataset(),
-  algorithm: 'blend',
   parameters: {},
   champion: undefined,
   examiners: 100,
@@ -34,7 +33,7 @@ test('a fit beside the event loop gives what it gives on it, and tells how far i
   const given = request()
   const result = await fitInWorker(given, { ...options, onProgress: (progress) => seen.push(progress) })
   clearInterval(loop)
-  const { metrics, ...rest } = fitAndJudge(request(), () => {})
+  const { metrics, ...rest } = await fitAndJudge(request(), () => {})
   expect(result).toMatchObject(rest)
   expect(result.metrics['ndcg10']).toBe(metrics['ndcg10'])
   expect(seen).toEqual(seen.toSorted((a, b) => a - b))

@@ -1,0 +1,10 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { SlitRequest } from './fit-slits-in-thread.ts'
+import { slit } from './slit.ts'
+
+const { datasets, parameters } = workerData as SlitRequest // fit-slits-in-thread.ts starts it
+const artefacts = datasets.map((dataset) => slit.fit(dataset, parameters).save())
+parentPort?.postMessage(
+  artefacts,
+  artefacts.map(({ buffer }) => buffer as ArrayBuffer), // moved, not copied: encodeArtefact makes each anew
+)
