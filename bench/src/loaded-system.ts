@@ -95,12 +95,7 @@ export async function startServices(
         ingestion: ingestion.address,
         serving: serving.address,
       },
-      // they end as in production: a profile is written then
-      async [Symbol.asyncDispose]() {
-        const left = [features, training, ingestion, serving].filter((service) => service.isRunning())
-        await Promise.all(left.map((service) => service.kill('SIGTERM')))
-        await stack.disposeAsync()
-      },
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
     }
   } catch (error) {
     await stack.disposeAsync()
@@ -108,13 +103,13 @@ export async function startServices(
   }
 }
 
-/** A service as it is in production, but for what would stand in the way of load from one address. */
-export function startMeasured(
+/** A service as it is in production, but for what would stand in the way of load from one address; it ends as there, too: a profile is written then. */
+export async function startMeasured(
   name: MeasuredService,
   { environment }: Pick<Scratch, 'environment'>,
   { profile, waitFor = 'ready' }: Pick<BenchOptions, 'profile'> & { readonly waitFor?: 'ready' | 'listening' },
 ): Promise<RunningService> {
-  return startService(
+  const service = await startService(
     name,
     {
       ...environment,
@@ -124,6 +119,13 @@ export function startMeasured(
     },
     { waitFor },
   )
+  return {
+    ...service,
+    async [Symbol.asyncDispose]() {
+      if (service.isRunning()) await service.kill('SIGTERM')
+      await service[Symbol.asyncDispose]()
+    },
+  }
 }
 
 async function loadData({ data, tell }: BenchOptions, ingestionUrl: string) {
