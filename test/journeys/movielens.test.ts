@@ -56,9 +56,10 @@ describe.skipIf(folder === undefined)('on ml-latest-small', () => {
       if (history.items.length < 2) continue
       // each person's first, third and tenth film, so that people with long histories do not count more
       const list = listItems(model, history, { exclude: history.items, size: 10 })
-      const contributions = model.contributions(history)
-      for (const { item } of [list[0], list[2], list[9]].flatMap((entry) => entry ?? [])) {
-        const cited = new Set(evidenceOf(contributions(item)).map(({ entry }) => entry))
+      const items = [list[0], list[2], list[9]].flatMap((entry) => entry?.item ?? [])
+      for (const [index, contributions] of model.contributions(history, items).entries()) {
+        const item = items[index] ?? Number.NaN
+        const cited = new Set(evidenceOf(contributions).map(({ entry }) => entry))
         if (cited.size === 0 || cited.size === history.items.length || cases === evidenceCases) continue
         const without = withoutEntries(history, cited)
         cases++

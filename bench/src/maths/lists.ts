@@ -64,8 +64,11 @@ function timedList(model: Model, { dataset, history, seed, into }: Asked): Recor
   const candidates = unknownCandidates(scores, { knownness, fitted: films, where })
   const { list } = explore(varied, { candidates, share: 0.05, seed })
   const explored = performance.now()
-  const contributions = model.contributions(history)
-  for (const { item } of list) evidenceOf(contributions(item))
+  const contributions = model.contributions(
+    history,
+    list.map(({ item }) => item),
+  )
+  for (const each of contributions) evidenceOf(each)
   const end = performance.now()
   return {
     score: scored - start,

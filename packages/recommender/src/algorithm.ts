@@ -16,8 +16,11 @@ export interface Model {
   score(history: History, into?: Float32Array): Float32Array
   /** How well known its items are, where the model was fitted to hold the known ones back (balancePopularity). */
   readonly knownness?: Knownness
-  /** What a history says for each item that is asked about: what does not depend on the item is worked out once. */
-  contributions(history: History): Contributions
+  /**
+   * For each of the items what each history entry adds to its score: fresh arrays, each parallel to the history. Over all entries these add up
+   * to the score, less what the model gives the item without any history (only popularity does); unless it pays attention.
+   */
+  contributions(history: History, items: readonly number[]): Float32Array[]
   /** Whether what an entry adds depends on the others: then its contribution is what the score loses without it, and they do not add up. */
   readonly isAttentive?: boolean
   /**
@@ -28,12 +31,6 @@ export interface Model {
   /** One self-describing artefact; the same dataset and parameters give the same bytes. */
   save(): Uint8Array
 }
-
-/**
- * What each history entry adds to an item's score, in a fresh array parallel to the history. Over all entries these add up to
- * the score, less what the model gives the item without any history (only popularity does); unless it pays attention.
- */
-export type Contributions = (item: number) => Float32Array
 
 /** How well known items are, and what that costs them in a list. */
 export interface Knownness {

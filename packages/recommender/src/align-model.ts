@@ -35,15 +35,17 @@ export function alignModel(model: Model, items: readonly string[]): Model {
       }
       return into
     },
-    contributions(history) {
+    contributions(history, asked) {
       const { entries, history: own } = known(history)
-      const contributions = model.contributions(own)
-      return (item) => {
-        const result = new Float32Array(history.items.length)
-        if (ownIndex[item] < 0) return result
-        for (const [at, contribution] of contributions(ownIndex[item]).entries()) result[entries[at]] = contribution
-        return result
-      }
+      const places = asked.flatMap((item, place) => (ownIndex[item] < 0 ? [] : place))
+      const results = asked.map(() => new Float32Array(history.items.length))
+      const contributions = model.contributions(
+        own,
+        places.map((place) => ownIndex[asked[place]]),
+      )
+      for (const [index, place] of places.entries())
+        for (const [at, contribution] of contributions[index].entries()) results[place][entries[at]] = contribution
+      return results
     },
     ...(knownness
       ? {

@@ -223,16 +223,11 @@ function createBlendModel(parts: BlendParts): Model {
       if (sequence) add(scores, sequence.model.score(history, room), sequence.factor)
       return scores
     },
-    contributions(history) {
-      const ofLinear = linear.contributions(history)
-      const ofContent = likeness.model.contributions(history)
-      const ofSequence = sequence?.model.contributions(history)
-      return (item) => {
-        const sum = ofLinear(item)
-        add(sum, ofContent(item), likeness.factor)
-        if (sequence && ofSequence) add(sum, ofSequence(item), sequence.factor)
-        return sum
-      }
+    contributions(history, asked) {
+      const sums = linear.contributions(history, asked)
+      addEach(sums, likeness.model.contributions(history, asked), likeness.factor)
+      if (sequence) addEach(sums, sequence.model.contributions(history, asked), sequence.factor)
+      return sums
     },
     extend(films) {
       const ofItem = new Float32Array(items.length + films.length)
@@ -282,4 +277,8 @@ const nobody = { items: new Uint32Array(), times: new Float64Array(), values: ne
 
 function add(sum: Float32Array, vector: Float32Array, factor: number): void {
   for (let at = 0; at < vector.length; at++) sum[at] += factor * vector[at]
+}
+
+function addEach(sums: readonly Float32Array[], vectors: readonly Float32Array[], factor: number): void {
+  for (const [index, sum] of sums.entries()) add(sum, vectors[index], factor)
 }

@@ -112,16 +112,16 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
       addScores(history, 1, scores)
       return scores
     },
-    contributions(history) {
+    contributions(history, asked) {
       const evidence = evidenceWeights(history)
-      return (item) => {
+      return asked.map((item) => {
         addToProfile(item, 1)
         const result = new Float32Array(evidence.length)
         for (let entry = 0; entry < result.length; entry++)
           if (evidence[entry] > 0) result[entry] = evidence[entry] * likeness(history.items[entry])
         addToProfile(item, -1)
         return result
-      }
+      })
     },
     extend: (films) =>
       createContentModel({

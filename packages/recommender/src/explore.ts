@@ -1,5 +1,5 @@
 import type { Knownness } from './algorithm.ts'
-import type { Ranked } from './rank.ts'
+import { evenSample, type Ranked } from './rank.ts'
 import { nthLargest } from './sparse-rows.ts'
 import { hashOf } from './splits.ts'
 
@@ -79,13 +79,9 @@ function bestFrom(
   return best
 }
 
-const sampleSize = 1_024
-
 /** The score that relevant items reach, by an even sample. */
 function topScore(scores: Float32Array): number {
-  const step = Math.max(1, Math.ceil(scores.length / sampleSize))
-  const sample = new Float32Array(Math.ceil(scores.length / step))
-  for (let at = 0; at < sample.length; at++) sample[at] = scores[at * step]
+  const sample = evenSample(scores)
   const relevant = Math.min(sample.length, Math.max(fewestRelevant, Math.ceil(sample.length / relevantShare)))
   return relevant === 0 ? 0 : nthLargest(sample, relevant)
 }

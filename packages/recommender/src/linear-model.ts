@@ -1,6 +1,6 @@
 import { evidenceWeights, indexItems, type Model } from './algorithm.ts'
 import { arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
-import { type SparseRows, sparseRowsArrays, sparseRowsFrom, weightAt } from './sparse-rows.ts'
+import { type SparseRows, sparseRowsArrays, sparseRowsFrom } from './sparse-rows.ts'
 
 /** A model that is nothing but a matrix. */
 export interface LinearModel extends Model {
@@ -19,6 +19,7 @@ export interface LinearModelParts {
 export function createLinearModel({ kind, parameters, items, rows }: LinearModelParts): LinearModel {
   const indices = indexItems(items)
   const fitted = rows.offsets.length - 1
+  const placeOf = new Uint32Array(items.length) // room for one call: 1 + where an item is among those asked about, all 0 between calls
   return {
     kind,
     items,
@@ -38,16 +39,21 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
       return scores
     },
 
-    contributions(history) {
+    contributions(history, asked) {
       const evidence = evidenceWeights(history)
-      return (item) => {
-        const result = new Float32Array(evidence.length)
-        for (let entry = 0; entry < result.length; entry++) {
-          if (evidence[entry] === 0 || history.items[entry] >= fitted) continue
-          result[entry] = evidence[entry] * weightAt(rows, history.items[entry], item)
+      const results = asked.map(() => new Float32Array(evidence.length))
+      for (const [place, item] of asked.entries()) placeOf[item] = place + 1
+      for (let entry = 0; entry < evidence.length; entry++) {
+        const item = history.items[entry]
+        if (evidence[entry] === 0 || item >= fitted) continue
+        const end = rows.offsets[item + 1]
+        for (let at = rows.offsets[item]; at < end; at++) {
+          const place = placeOf[rows.columns[at]]
+          if (place > 0) results[place - 1][entry] = evidence[entry] * rows.weights[at]
         }
-        return result
       }
+      for (const item of asked) placeOf[item] = 0
+      return results
     },
 
     extend: (films) =>

@@ -51,7 +51,7 @@ function createPopularityModel(
       into.set(scores)
       return into
     },
-    contributions: (history) => () => new Float32Array(history.items.length),
+    contributions: (history, asked) => asked.map(() => new Float32Array(history.items.length)),
     extend(films) {
       const extended = new Float32Array(items.length + films.length)
       extended.set(scores)

@@ -1,3 +1,5 @@
+import { nthLargest } from './sparse-rows.ts'
+
 /** One item of a ranked list. */
 export interface Ranked {
   readonly item: number
@@ -26,6 +28,25 @@ export function rank(scores: Float32Array, options: RankOptions): Ranked[] {
 /** The same items in no order. */
 export function bestOf(scores: Float32Array, { exclude = [], where = () => true, size }: RankOptions): Ranked[] {
   const excluded = exclude instanceof Set ? exclude : new Set(exclude)
+  const options = { excluded, where, size }
+  // most of a large catalogue is passed over by a border that a sample suggests, and lifted when fewer than asked for are above it
+  const sample = evenSample(scores)
+  const likely = Math.ceil(((2 * size + excluded.size) * sample.length) / scores.length) + 8
+  if (likely < sample.length / 2) {
+    const best = bestFrom(nthLargest(sample, likely), scores, options)
+    if (best.length === size) return best
+  }
+  return bestFrom(Number.NEGATIVE_INFINITY, scores, options)
+}
+
+interface Wanted {
+  readonly excluded: ReadonlySet<number>
+  readonly where: (item: number) => boolean
+  readonly size: number
+}
+
+/** The best of the items that score no less than the border. */
+function bestFrom(border: number, scores: Float32Array, { excluded, where, size }: Wanted): Ranked[] {
   const heap = new Uint32Array(Math.max(0, Math.min(size, scores.length)))
   if (heap.length === 0) return []
   let kept = 0
@@ -33,7 +54,7 @@ export function bestOf(scores: Float32Array, { exclude = [], where = () => true,
   let worstKept = Number.NEGATIVE_INFINITY
 
   for (let item = 0; item < scores.length; item++) {
-    if (!(scores[item] > worstKept) || excluded.has(item) || !where(item)) continue
+    if (!(scores[item] > worstKept && scores[item] >= border) || excluded.has(item) || !where(item)) continue
     if (kept < heap.length) {
       heap[kept] = item
       liftWorse(heap, scores, kept)
@@ -48,6 +69,16 @@ export function bestOf(scores: Float32Array, { exclude = [], where = () => true,
   const best: Ranked[] = []
   for (let at = 0; at < kept; at++) best.push({ item: heap[at], score: scores[heap[at]] })
   return best
+}
+
+const sampleSize = 1_024
+
+/** Every n-th score, 1,024 at most, in a fresh array. */
+export function evenSample(scores: Float32Array): Float32Array {
+  const step = Math.max(1, Math.ceil(scores.length / sampleSize))
+  const sample = new Float32Array(Math.ceil(scores.length / step))
+  for (let at = 0; at < sample.length; at++) sample[at] = scores[at * step]
+  return sample
 }
 
 function isBetter(scores: Float32Array, a: number, b: number): boolean {

@@ -86,9 +86,8 @@ const contributionsAddUp: Check = (model, dataset) => {
   if (model.isAttentive) return undefined
   const base = model.score(nothing)
   for (const [what, history] of goldenHistories(dataset)) {
-    const contributions = model.contributions(history)
     for (const { item, score } of rank(model.score(history), { size: explained })) {
-      const parts = contributions(item)
+      const [parts] = model.contributions(history, [item])
       const total = parts.reduce((sum, part) => sum + part, base[item])
       const scale = parts.reduce((sum, part) => sum + Math.abs(part), Math.abs(score) + 1e-6)
       if (!(Math.abs(total - score) <= float32Tolerance * scale))
@@ -107,9 +106,8 @@ const evidenceCounts: Check = (model, dataset) => {
   let counting = 0
   let asked = 0
   for (const history of goldenHistories(dataset).values()) {
-    const contributions = model.contributions(history)
     for (const { item, score } of rank(model.score(history), { size: explained })) {
-      const [strongest] = evidenceOf(contributions(item))
+      const [strongest] = evidenceOf(model.contributions(history, [item])[0])
       if (!strongest) continue
       asked++
       if (model.score(withoutEntry(history, strongest.entry))[item] < score) counting++

@@ -91,11 +91,11 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
       return scores
     },
 
-    contributions(history) {
+    contributions(history, asked) {
       const evidence = evidenceIn(history)
       const read = evidence.slice(-length)
       const states = leaveEachOut(history, evidence, read)
-      return (item) => {
+      return asked.map((item) => {
         const result = new Float32Array(history.items.length)
         if (known[item] === 0) return result
         const at = item * dimensions
@@ -103,7 +103,7 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
         for (const [index, entry] of read.entries())
           result[entry] = whole - dot(states, (index + 1) * dimensions, embeddings, at, dimensions)
         return result
-      }
+      })
     },
 
     extend(films) {

@@ -54,18 +54,6 @@ export function createSparseRowsBuilder(rows: number, keep: number): SparseRowsB
   }
 }
 
-/** The weight at one row and column, 0 where nothing is stored. */
-export function weightAt({ offsets, columns, weights }: SparseRows, row: number, column: number): number {
-  let low = offsets[row]
-  let high = offsets[row + 1]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (columns[middle] < column) low = middle + 1
-    else high = middle
-  }
-  return low < offsets[row + 1] && columns[low] === column ? weights[low] : 0
-}
-
 /** The sum of matrices of one size, each times its factor; of each row the `keep` largest positive sums. */
 export function sumOfRows(matrices: readonly SparseRows[], factors: readonly number[], keep: number): SparseRows {
   const size = matrices[0].offsets.length - 1

@@ -18,11 +18,11 @@ describe('a model in another vocabulary', () => {
   })
 
   test('says what each entry of the history adds, nothing for those it does not know', () => {
-    const [known, unknown] = aligned.contributions(historyOfItems([2, 1]))(0)
-    expect(known).toBe(model.contributions(historyOfItems([0]))(2)[0])
+    const [known, unknown] = aligned.contributions(historyOfItems([2, 1]), [0])[0]
+    expect(known).toBe(model.contributions(historyOfItems([0]), [2])[0][0])
     expect(known).toBeGreaterThan(0)
     expect(unknown).toBe(0)
-    expect(Array.from(aligned.contributions(historyOfItems([2]))(1))).toEqual([0])
+    expect(Array.from(aligned.contributions(historyOfItems([2]), [1])[0])).toEqual([0])
   })
 
   test('goes by the other vocabulary', () => {

@@ -36,10 +36,10 @@ describe('the blend', () => {
     const rows = { ...dataset, times: dataset.times.slice() }
     const last = dataset.offsets[1] - 1
     const [before, target] = [dataset.itemOf[last - 1], dataset.itemOf[last]]
-    const linked = blend.fit(rows).contributions(historyOfItems([before]))(target)[0]
-    const unlinked = blend.fit(leaveOneOut(rows, { users: [0] }).train).contributions(historyOfItems([before]))(
-      target,
-    )[0]
+    const linked = blend.fit(rows).contributions(historyOfItems([before]), [target])[0][0]
+    const unlinked = blend
+      .fit(leaveOneOut(rows, { users: [0] }).train)
+      .contributions(historyOfItems([before]), [target])[0][0]
     expect(linked).toBeGreaterThan(unlinked)
   })
 
@@ -192,7 +192,7 @@ function modelOf(score: Model['score']): Model {
     items: [],
     indexOf: () => undefined,
     score,
-    contributions: () => () => new Float32Array(),
+    contributions: (_, asked) => asked.map(() => new Float32Array()),
     extend: () => {
       throw new Error('not asked to')
     },

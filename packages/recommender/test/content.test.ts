@@ -51,7 +51,7 @@ describe('content', () => {
     const index = extended.indexOf('aliens') ?? -1
     expect(extended.score(historyOfItems([at('alien')]))[index]).toBeGreaterThan(0.5)
     expect(extended.score(historyOfItems([at('emma')]))[index]).toBe(0)
-    expect(extended.contributions(historyOfItems([at('emma'), at('alien')]))(index)[1]).toBeGreaterThan(0)
+    expect(extended.contributions(historyOfItems([at('emma'), at('alien')]), [index])[0][1]).toBeGreaterThan(0)
     expect(model.items).not.toContain('aliens')
   })
 

@@ -128,7 +128,7 @@ function modelOf(scores: Float32Array): Model {
     items: Array.from(scores, (_, item) => `m${item}`),
     indexOf: () => undefined,
     score: () => scores.slice(),
-    contributions: (history) => () => new Float32Array(history.items.length),
+    contributions: (history, asked) => asked.map(() => new Float32Array(history.items.length)),
     extend: () => {
       throw new Error('not asked to')
     },

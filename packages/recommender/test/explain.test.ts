@@ -22,7 +22,7 @@ describe.each(['ease', 'transitions', 'blend'] as const)('evidence of %s', (name
   test('has shares that add up to one, strongest first, and never a dislike', () => {
     fc.assert(
       fc.property(histories, fc.nat(39), (history, item) => {
-        const evidence = evidenceOf(model.contributions(history)(item), { limit: 100 })
+        const evidence = evidenceOf(model.contributions(history, [item])[0], { limit: 100 })
         const shares = evidence.map(({ share }) => share)
         expect(shares).toEqual([...shares].sort((a, b) => b - a))
         if (evidence.length > 0) expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6)
@@ -30,7 +30,7 @@ describe.each(['ease', 'transitions', 'blend'] as const)('evidence of %s', (name
           expect(share).toBeGreaterThan(0)
           expect(history.values[entry]).toBeGreaterThan(0)
         }
-        expect(evidenceOf(model.contributions(history)(item), { limit: 2 })).toEqual(evidence.slice(0, 2))
+        expect(evidenceOf(model.contributions(history, [item])[0], { limit: 2 })).toEqual(evidence.slice(0, 2))
       }),
     )
   })
@@ -40,7 +40,7 @@ describe.each(['ease', 'transitions', 'blend'] as const)('evidence of %s', (name
     fc.assert(
       fc.property(histories, (history) => {
         for (const { item, score } of rank(model.score(history), { exclude: history.items, size: 3 })) {
-          const evidence = evidenceOf(model.contributions(history)(item), { limit: 100 })
+          const evidence = evidenceOf(model.contributions(history, [item])[0], { limit: 100 })
           if (evidence.length === 0) continue
           const rest = [...history.items.keys()].filter((entry) => !evidence.some((each) => each.entry === entry))
           const without = historyOfItems(
@@ -57,6 +57,6 @@ describe.each(['ease', 'transitions', 'blend'] as const)('evidence of %s', (name
 })
 
 test('there is no evidence where nothing speaks for an item', () => {
-  expect(evidenceOf(algorithms.popularity.fit(dataset).contributions(historyOfItems([1, 2, 3]))(4))).toEqual([])
-  expect(evidenceOf(algorithms.ease.fit(dataset).contributions(historyOfItems([]))(4))).toEqual([])
+  expect(evidenceOf(algorithms.popularity.fit(dataset).contributions(historyOfItems([1, 2, 3]), [4])[0])).toEqual([])
+  expect(evidenceOf(algorithms.ease.fit(dataset).contributions(historyOfItems([]), [4])[0])).toEqual([])
 })

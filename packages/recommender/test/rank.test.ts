@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createRandom } from '../src/random.ts'
 import { rank } from '../src/rank.ts'
 
 // Few distinct values, so that ties are common.
@@ -27,6 +28,29 @@ test('a list is the head of a full sort by score, then by item, without what is 
           .slice(0, Math.max(0, size))
         expect(rank(scores, { exclude, where, size })).toEqual(expected)
         expect(rank(scores, { exclude: new Set(exclude), where, size })).toEqual(expected)
+      },
+    ),
+  )
+})
+
+test('the same from a large catalogue, whatever a sample of its scores suggests', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(),
+      fc.integer({ min: 1_000, max: 6_000 }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.nat(600),
+      fc.integer({ min: 1, max: 40 }),
+      (seed, films, size, seen, divisor) => {
+        const random = createRandom(seed)
+        const scores = Float32Array.from({ length: films }, () => (random.below(10) ? random.uniform() ** 9 : 0))
+        const sorted = Array.from(scores, (score, item) => ({ item, score })).sort(
+          (a, b) => b.score - a.score || a.item - b.item,
+        )
+        const exclude = sorted.slice(0, seen).map(({ item }) => item)
+        const where = (item: number) => item % divisor === 0
+        const expected = sorted.slice(seen).filter(({ item }) => where(item))
+        expect(rank(scores, { exclude, where, size })).toEqual(expected.slice(0, size))
       },
     ),
   )

@@ -42,18 +42,14 @@ describe('the self-test', () => {
   })
 
   test('notices explanations that do not add up', () => {
-    const contributions: Model['contributions'] = (history) => (item) =>
-      sound
-        .contributions(history)(item)
-        .map((part) => part * 1.01)
+    const contributions: Model['contributions'] = (history, asked) =>
+      sound.contributions(history, asked).map((parts) => parts.map((part) => part * 1.01))
     expect(broken({ contributions })).toMatch(/does not add up to the score of film-\d+ for one film/)
   })
 
   test('notices reasons that are none, where they cannot add up', () => {
-    const contributions: Model['contributions'] = (history) => (item) =>
-      sound
-        .contributions(history)(item)
-        .map((part) => 1 - part)
+    const contributions: Model['contributions'] = (history, asked) =>
+      sound.contributions(history, asked).map((parts) => parts.map((part) => 1 - part))
     expect(broken({ isAttentive: true, contributions })).toMatch(/score less without what is named as their reason$/)
     expect(broken({ isAttentive: true })).toBeUndefined()
   })

@@ -99,7 +99,7 @@ test('a contribution is what the score loses without the entry; what is no evide
     const model = roughModel(blocks)
     fc.assert(
       fc.property(histories, fc.nat(items.length - 1), ({ history }, item) => {
-        const contributions = model.contributions(history)(item)
+        const contributions = model.contributions(history, [item])[0]
         const whole = model.score(history)[item]
         expect(contributions).toHaveLength(history.items.length)
         for (const entry of history.items.keys()) {
@@ -121,7 +121,7 @@ test('taking the strongest evidence away lowers the item, in at least nine of te
     const films = new Set(Array.from({ length: 8 }, () => random.below(items.length)))
     const history = historyOfItems([...films])
     const item = random.below(items.length)
-    const contributions = model.contributions(history)(item)
+    const contributions = model.contributions(history, [item])[0]
     const strongest = contributions.indexOf(Math.max(...contributions))
     if (contributions[strongest] <= 0) continue // nothing speaks for it, so nothing is cited
     cases++

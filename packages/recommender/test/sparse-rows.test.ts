@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createSparseRowsBuilder, weightAt } from '../src/sparse-rows.ts'
+import { createSparseRowsBuilder, type SparseRows } from '../src/sparse-rows.ts'
 
 const size = 12
 const matrices = fc.array(fc.array(fc.constantFrom(0, 0, 0.5, -0.5, 1, -2, 3), { minLength: size, maxLength: size }), {
@@ -32,3 +32,9 @@ test('a row reads only the columns it is given', () => {
   for (let row = 0; row < 4; row++) builder.append(Uint32Array.of(1, 3), Float64Array.of(9, 8, 7, 6))
   expect(Array.from(builder.build().columns)).toEqual([1, 3, 1, 3, 1, 3, 1, 3])
 })
+
+/** 0 where nothing is stored */
+function weightAt({ offsets, columns, weights }: SparseRows, row: number, column: number): number {
+  const at = columns.indexOf(column, offsets[row])
+  return at < 0 || at >= offsets[row + 1] ? 0 : weights[at]
+}

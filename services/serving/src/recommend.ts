@@ -130,11 +130,13 @@ export function createRecommender(dependencies: RecommendDependencies) {
       return explore(varied, { candidates, ...exploration })
     })
     return timed('explain', () => {
-      const explain = personal ? explainerOf(model, indexed, situation.catalogue) : () => []
-      return drawn.list.slice(request.offset).flatMap((entry, place) => {
+      const shown = drawn.list.slice(request.offset)
+      const items = shown.map(({ item }) => item)
+      const evidence = personal ? namedEvidence(model, items, indexed, situation.catalogue) : []
+      return shown.flatMap((entry, place) => {
         const movie = view.movies[entry.item]
         const propensity = drawn.propensities[place] ?? 1
-        return movie ? [{ ...explainedItem(movie, entry.score, explain(entry.item)), propensity }] : []
+        return movie ? [{ ...explainedItem(movie, entry.score, evidence[place] ?? []), propensity }] : []
       })
     })
   }
@@ -212,14 +214,19 @@ export function filterOf(
 
 type NamedEvidence = Named & { readonly share: number }
 
-/** Names what of a history speaks for an item, strongest first. */
-function explainerOf(model: Model, { history, entries }: IndexedHistory, catalogue: Catalogue) {
-  const contributions = model.contributions(history)
-  return (item: number): NamedEvidence[] =>
-    evidenceOf(contributions(item), { limit: evidenceShown }).flatMap(({ entry, share }) => {
+/** Names what of a history speaks for each of the items, strongest first. */
+function namedEvidence(
+  model: Model,
+  items: readonly number[],
+  { history, entries }: IndexedHistory,
+  catalogue: Catalogue,
+): NamedEvidence[][] {
+  return model.contributions(history, items).map((contributions) =>
+    evidenceOf(contributions, { limit: evidenceShown }).flatMap(({ entry, share }) => {
       const source = entries[entry]
       return source ? [{ entry: source, title: catalogue.find(source.movieId)?.title ?? source.movieId, share }] : []
-    })
+    }),
+  )
 }
 
 function explainedItem(movie: MovieRow, score: number, evidence: readonly NamedEvidence[]): RecommendedItem {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Home, Impression, RecommendationExplanation, RecommendationList } from '@marquee/contracts/recommendation'
+import { emptyHistory } from '@marquee/feature-store/history'
+import { encodeHistory } from '@marquee/feature-store/history-bytes'
 import { openImpressionStore } from '@marquee/feature-store/impressions'
 import { openOfflineStore } from '@marquee/feature-store/offline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -112,7 +114,7 @@ describe('a list of the past', () => {
     })
     const basis = {
       request: { limit: 1, offset: 0, diversity: 0, exclude: [] },
-      history: Buffer.from([1, 0, 0]).toString('base64'),
+      history: Buffer.from(encodeHistory(emptyHistory)).toString('base64'),
       catalogueRevision: 90,
     }
     const cases = [
