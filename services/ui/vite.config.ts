@@ -13,6 +13,8 @@ export default defineConfig({
     // The server's content security policy knows no data: and no inline code, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the first page needs is one file, however many other pages share parts of it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'site', tags: ['$initial'] }] } } },
   },
   server: {
     port: 5173,

@@ -215,6 +215,7 @@ export const strings = {
     unreadable: 'Marquee answered something this page does not understand.',
     status: (status: number) => `Marquee answered with an error (${status}).`,
     unknown: 'Something went wrong on this page.',
+    code: 'This part of the page could not be fetched. Try it again, or load the page anew.',
     field: (name: string, expected: string) => `${name}: ${expected}`,
   },
 } as const

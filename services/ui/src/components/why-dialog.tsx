@@ -1,10 +1,10 @@
 import type { Evidence, RecommendedItem } from '@marquee/contracts/recommendation'
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useId, useRef, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
 import { useSharedActs } from '../acts-context.tsx'
 import { percent, weighty } from '../reason.ts'
 import { standingInWords } from '../standing.ts'
 import { strings } from '../strings.ts'
-import { Icon } from './icon.tsx'
+import { Dialog, opensDialog } from './dialog.tsx'
 import styles from './why-dialog.module.css'
 
 type Explained = Pick<RecommendedItem, 'movie' | 'reason' | 'evidence'>
@@ -31,6 +31,7 @@ export function WhyButton({ item }: { readonly item: Explained }) {
       className={styles['ask']}
       aria-label={strings.why.about(item.movie.title)}
       onClick={() => ask(item)}
+      {...opensDialog}
     >
       {strings.why.ask}
     </button>
@@ -39,40 +40,27 @@ export function WhyButton({ item }: { readonly item: Explained }) {
 
 /** Why a film is here: in words, by the weight of each of the person's own films, and a way to leave one of them out. */
 function WhyDialog({ item, onClose }: { readonly item: Explained; readonly onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const headingId = useId()
   const evidence = weighty(item.evidence)
-  // Not modal: making all of the page inert styles all of it anew, 25 ms on a desktop and 100 on a phone.
-  useEffect(() => dialog.current?.showPopover(), [])
-  const close = (): void => dialog.current?.hidePopover()
   return (
-    <dialog
-      ref={dialog}
-      popover="auto"
-      className={styles['why']}
-      aria-labelledby={headingId}
-      onToggle={({ newState }) => newState === 'closed' && onClose()}
+    <Dialog
+      heading={strings.why.heading(item.movie.title)}
+      text={`${item.reason}.`}
+      dismiss={strings.notice.dismiss}
+      onClose={onClose}
     >
-      <div className={styles['head']}>
-        <h2 id={headingId}>{strings.why.heading(item.movie.title)}</h2>
-        <button type="button" className={styles['close']} aria-label={strings.notice.dismiss} onClick={close}>
-          <Icon name="close" />
-        </button>
-      </div>
-      <p className={styles['reason']}>{item.reason}.</p>
       {evidence.length === 0 ? (
         <p className={styles['note']}>{strings.why.nothing}</p>
       ) : (
         <>
           <ul className={styles['evidence']}>
             {evidence.map((film) => (
-              <EvidenceRow key={film.movieId} film={film} onLeftOut={close} />
+              <EvidenceRow key={film.movieId} film={film} onLeftOut={onClose} />
             ))}
           </ul>
           <p className={styles['note']}>{strings.why.note}</p>
         </>
       )}
-    </dialog>
+    </Dialog>
   )
 }
 

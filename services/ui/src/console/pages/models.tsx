@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { messageOf } from '../../api.ts'
+import { opensDialog } from '../../components/dialog.tsx'
 import { consoleApi } from '../api.ts'
 import { useNewest } from '../live.ts'
 import { bytes, instant, score, share, table } from '../numbers.ts'
@@ -49,7 +50,12 @@ export function ModelsPage() {
           <button type="button" className="button" onClick={() => act.mutate(consoleApi.train)}>
             {text.train}
           </button>
-          <button type="button" className={styles['plain']} onClick={() => setAsked({ act: 'roll back' })}>
+          <button
+            type="button"
+            className={styles['plain']}
+            onClick={() => setAsked({ act: 'roll back' })}
+            {...opensDialog}
+          >
             {text.rollBack}
           </button>
         </div>
@@ -179,7 +185,12 @@ function Versions({
                 <td className={styles['words']}>{model.reason}</td>
                 <td data-number>
                   {model.status !== 'champion' && model.artefactSha256 !== null && (
-                    <button type="button" className={styles['plain']} onClick={() => onPromote(model.version)}>
+                    <button
+                      type="button"
+                      className={styles['plain']}
+                      onClick={() => onPromote(model.version)}
+                      {...opensDialog}
+                    >
                       {text.promote(model.version)}
                     </button>
                   )}

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react'
+import { Dialog } from '../../components/dialog.tsx'
 import { words } from '../strings.ts'
 import styles from './confirm.module.css'
 
@@ -13,25 +13,20 @@ interface ConfirmProps {
 
 /** Asks once more before something is done that everybody notices. */
 export function Confirm({ heading, text, act, onConfirm, onClose }: ConfirmProps) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const headingId = useId()
-  useEffect(() => dialog.current?.showModal(), [])
   const confirm = (): void => {
     onConfirm()
-    dialog.current?.close()
+    onClose()
   }
   return (
-    <dialog ref={dialog} className={styles['confirm']} aria-labelledby={headingId} onClose={onClose} closedby="any">
-      <h2 id={headingId}>{heading}</h2>
-      <p>{text}</p>
+    <Dialog heading={heading} text={text} onClose={onClose}>
       <div className={styles['actions']}>
         <button type="button" className="button" onClick={confirm}>
           {act}
         </button>
-        <button type="button" className={styles['cancel']} onClick={() => dialog.current?.close()}>
+        <button type="button" className={styles['cancel']} onClick={onClose}>
           {words.cancel}
         </button>
       </div>
-    </dialog>
+    </Dialog>
   )
 }

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { messageOf } from '../../api.ts'
+import { opensDialog } from '../../components/dialog.tsx'
 import { consoleApi, type DeadLetter } from '../api.ts'
 import { instant, table } from '../numbers.ts'
 import styles from '../pages/console-page.module.css'
@@ -39,7 +40,7 @@ export function DeadLetters() {
       )}
       <div className={own['acts']}>
         {items.length > 0 && (
-          <button type="button" className={styles['plain']} onClick={() => setAsking(true)}>
+          <button type="button" className={styles['plain']} onClick={() => setAsking(true)} {...opensDialog}>
             {text.replayAll}
           </button>
         )}
