@@ -29,9 +29,9 @@ const mostNeighbourRows = 2
 
 /** Neighbours of the films the person liked most recently. */
 export function neighbourRows({ situation, personal, rowLength }: RowSource): HomeRow[] {
-  const { view, indexed, history, catalogue } = situation
+  const { view, indexed, catalogue } = situation
   if (!personal || !view || !indexed) return []
-  const excluded = excludedItems(history, [], view)
+  const excluded = excludedItems(indexed, [], view)
   return liked(indexed.entries)
     .slice(-mostNeighbourRows)
     .reverse()

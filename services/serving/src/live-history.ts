@@ -38,18 +38,28 @@ export function openLiveHistories({
 }): LiveHistories {
   const askOnline = createGuard('online store', { deadlineMs: config.onlineDeadlineMs, metrics })
   const askOffline = createGuard('offline store', { deadlineMs: config.offlineDeadlineMs, metrics })
-  const remembered = new LRUCache<string, History>({ max: rememberedPeople })
+  const remembered = new LRUCache<string, { readonly history: History; readonly bytes?: Uint8Array }>({
+    max: rememberedPeople,
+  })
 
-  const remember = (userId: string, history: History): History => {
-    remembered.set(userId, history)
+  const remember = (userId: string, history: History, bytes?: Uint8Array): History => {
+    remembered.set(userId, { history, ...(bytes ? { bytes } : {}) })
     return history
+  }
+
+  /** The same object for the same bytes, so that what was made of it can be kept. */
+  const decoded = (userId: string, bytes: Uint8Array): History => {
+    const last = remembered.get(userId)
+    return last?.bytes && Buffer.compare(last.bytes, bytes) === 0
+      ? last.history
+      : remember(userId, decodeHistory(bytes), bytes)
   }
 
   async function historyOf(userId: string): Promise<LiveHistory> {
     let degraded = false
     try {
       const [bytes] = await askOnline(() => online.read([userId]))
-      if (bytes) return { history: remember(userId, decodeHistory(bytes)), source: 'stored', degraded }
+      if (bytes) return { history: decoded(userId, bytes), source: 'stored', degraded }
       if (online.knowsEveryone()) return { history: emptyHistory, source: 'stored', degraded }
     } catch {
       degraded = true
@@ -58,7 +68,7 @@ export function openLiveHistories({
       const [history = emptyHistory] = await askOffline(() => offline.histories([userId]))
       return { history: remember(userId, history), source: 'stored', degraded }
     } catch {
-      const history = remembered.get(userId)
+      const history = remembered.get(userId)?.history
       return history
         ? { history, source: 'remembered', degraded: true }
         : { history: emptyHistory, source: 'unknown', degraded: true }

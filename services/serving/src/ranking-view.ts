@@ -15,12 +15,16 @@ export interface RankingView {
   readonly content: readonly ItemContent[]
   /** room for the scores of one list, which are done with when it is */
   readonly scores: Float32Array
+  /** histories in the model's terms, for as long as somebody holds them */
+  readonly indexed: WeakMap<History, IndexedHistory>
 }
 
 /** A history in the model's terms, with the person's entry behind each of its items. */
 export interface IndexedHistory {
   readonly history: ModelHistory
   readonly entries: History['entries']
+  /** those of its items that the person knows already */
+  readonly seen: readonly number[]
 }
 
 /** Makes the view of a champion and a catalogue, and keeps it until either changes. Films that came after the fit are part of it. */
@@ -42,6 +46,7 @@ export function createRankingViews() {
       movies,
       content: movies.map((movie) => movie ?? emptyContent),
       scores: new Float32Array(movies.length),
+      indexed: new WeakMap(),
     }
     last = { view, revision: catalogue.revision }
     return view
@@ -49,12 +54,15 @@ export function createRankingViews() {
 }
 
 /** The part of a history that the model knows, oldest first. */
-export function indexHistory(history: History, { model }: RankingView): IndexedHistory {
+export function indexHistory(history: History, { model, indexed }: RankingView): IndexedHistory {
+  const kept = indexed.get(history)
+  if (kept) return kept
   const known = history.entries.flatMap((entry) => {
     const item = model.ranker.indexOf(entry.movieId)
     return item === undefined ? [] : [{ entry, item }]
   })
-  return {
+  const made: IndexedHistory = {
+    seen: known.filter(({ entry }) => isSeen(entry)).map(({ item }) => item),
     entries: known.map(({ entry }) => entry),
     history: {
       items: Uint32Array.from(known, ({ item }) => item),
@@ -62,11 +70,16 @@ export function indexHistory(history: History, { model }: RankingView): IndexedH
       values: Float32Array.from(known, ({ entry }) => strengthOf(entry)),
     },
   }
+  indexed.set(history, made)
+  return made
 }
 
 /** Items the person knows already, or asked not to see. */
-export function excludedItems(history: History, excluded: readonly string[], { model }: RankingView): Set<number> {
-  const seen = history.entries.filter(isSeen).map(({ movieId }) => movieId)
-  const items = [...seen, ...excluded].map((movieId) => model.ranker.indexOf(movieId))
-  return new Set(items.filter((item) => item !== undefined))
+export function excludedItems(
+  { seen }: IndexedHistory,
+  movieIds: readonly string[],
+  { model }: RankingView,
+): Set<number> {
+  const items = movieIds.map((movieId) => model.ranker.indexOf(movieId)).filter((item) => item !== undefined)
+  return new Set([...seen, ...items])
 }

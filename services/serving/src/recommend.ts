@@ -97,7 +97,7 @@ export function createRecommender(dependencies: RecommendDependencies) {
     const model = personal ? view.model.ranker : view.model.trending
     const scores = timed('score', () => model.score(indexed.history, view.scores))
     const size = request.offset + request.limit
-    const excluded = excludedItems(situation.history, request.exclude, view)
+    const excluded = excludedItems(indexed, request.exclude, view)
     const allowed = (item: number) => {
       const movie = view.movies[item]
       return movie !== undefined && where(movie)

@@ -69,6 +69,16 @@ test('a store that hangs costs no more than its deadline, and soon nothing', asy
   expect(Math.min(...took.slice(5))).toBeLessThan(90) // it is no longer asked
 })
 
+test('the same bytes are the same object, so that what was made of it can be kept; other bytes are not', async () => {
+  const online = openMemoryOnlineStore()
+  await online.replace([{ userId: 'ann', before: undefined, after: value('heat') }])
+  const histories = open(online)
+  const { history } = await histories.of('ann')
+  expect((await histories.of('ann')).history).toBe(history)
+  await online.replace([{ userId: 'ann', before: value('heat'), after: value('ran') }])
+  expect((await histories.of('ann')).history).toMatchObject({ entries: [{ movieId: 'ran' }] })
+})
+
 test('an erased person is forgotten here too, also by a list that was being made meanwhile', async () => {
   const online = openMemoryOnlineStore()
   for (const userId of ['leaving', 'slow', 'staying'])
