@@ -17,6 +17,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   features: load('features', () => import('./suites/features.ts')),
   freshness: load('freshness', () => import('./suites/freshness.ts')),
   training: load('training', () => import('./suites/training.ts')),
+  soak: load('soak', () => import('./suites/soak.ts')),
   quality: load('quality', () => import('./suites/quality.ts')),
   growth: load('growth', () => import('./suites/growth.ts')),
   scale: load('scale', () => import('./suites/scale.ts')),
