@@ -1,5 +1,6 @@
 import { type History, isSeen, strengthOf } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
+import type { Model } from '@marquee/recommender/algorithm'
 import { emptyContent, type ItemContent, type History as ModelHistory } from '@marquee/recommender/dataset'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import type { Catalogue } from './catalogue.ts'
@@ -13,8 +14,8 @@ export interface RankingView {
   /** by item index; undefined for an item that is not in the catalogue, which cannot be recommended */
   readonly movies: readonly (MovieRow | undefined)[]
   readonly content: readonly ItemContent[]
-  /** room for the scores of one list, which are done with when it is */
-  readonly scores: Float32Array
+  /** What one of its models makes of a history: good until that model is asked about another. */
+  readonly score: (model: Model, indexed: IndexedHistory) => Float32Array
   /** histories in the model's terms, for as long as somebody holds them */
   readonly indexed: WeakMap<History, IndexedHistory>
 }
@@ -45,11 +46,26 @@ export function createRankingViews() {
       fitted: ranker.items.length,
       movies,
       content: movies.map((movie) => movie ?? emptyContent),
-      scores: new Float32Array(movies.length),
+      score: createScoring(movies.length),
       indexed: new WeakMap(),
     }
     last = { view, revision: catalogue.revision }
     return view
+  }
+}
+
+/** Room for the scores of each model, kept from one list to the next; the rows of a home page are made from the same scores. */
+function createScoring(films: number): RankingView['score'] {
+  const kept = new Map<Model, { readonly scores: Float32Array; of: IndexedHistory | undefined }>()
+  return (model, indexed) => {
+    const room = kept.get(model) ?? { scores: new Float32Array(films), of: undefined }
+    kept.set(model, room)
+    if (room.of !== indexed) {
+      room.of = undefined // while they are half written
+      model.score(indexed.history, room.scores)
+      room.of = indexed
+    }
+    return room.scores
   }
 }
 

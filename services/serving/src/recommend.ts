@@ -95,7 +95,7 @@ export function createRecommender(dependencies: RecommendDependencies) {
     if (!view || !indexed) return staticItems(situation, request, where)
     const personal = situation.tier === 'personalised' || situation.tier === 'session'
     const model = personal ? view.model.ranker : view.model.trending
-    const scores = timed('score', () => model.score(indexed.history, view.scores))
+    const scores = timed('score', () => view.score(model, indexed))
     const size = request.offset + request.limit
     const excluded = excludedItems(indexed, request.exclude, view)
     const allowed = (item: number) => {
