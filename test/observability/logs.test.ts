@@ -1,7 +1,12 @@
-import { access, readFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { serviceNames } from '@marquee/contracts/services'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { checker } from '../manifests/checkers.ts'
 import { observability, root } from './repository.ts'
 
 const logging = `${observability}logging/`
@@ -36,6 +41,19 @@ describe('logs', () => {
       }
       expect(template.index_patterns).toEqual([`${pipeline.outputs[0]?.index}*`])
       expect(pipeline.outputs[0]?.write_operation).toBe('create') // a data stream takes nothing else
+    },
+  )
+
+  test.each(['fluent-bit.yaml', 'fluent-bit.compose.yaml'])(
+    'go by %s, of which Fluent Bit has every plugin and property',
+    { timeout: 240_000 },
+    async (file) => {
+      expect(await complaintsOfFluentBit(await read(file))).toBe('')
+      for (const [known, unknown] of [
+        ['skip_long_lines', 'skip_short_lines'],
+        ['write_operation', 'write_operations'],
+      ] as const)
+        expect(await complaintsOfFluentBit((await read(file)).replace(known, unknown))).toContain(unknown)
     },
   )
 
@@ -78,6 +96,22 @@ describe('logs', () => {
     }
   })
 })
+
+/** By its makers' own list of plugins and their properties; what they do with them is not tried. */
+async function complaintsOfFluentBit(text: string): Promise<string> {
+  const program = await checker('fluentbit-config')
+  const folder = await mkdtemp(join(tmpdir(), 'marquee-fluent-bit-'))
+  try {
+    const file = join(folder, 'fluent-bit.yaml')
+    await writeFile(file, text)
+    return await promisify(execFile)(program, ['--schema', '--dry-run', file]).then(
+      () => '',
+      ({ stdout }: { stdout: string }) => stdout,
+    )
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
 
 test('compose mounts files that are there', async () => {
   const { services: containers } = parse(await readFile(`${root}compose.observability.yml`, 'utf8'), {
