@@ -15,6 +15,7 @@ const configuration = `${observability}traces/collector-config.yaml`
 const traceId = '0b52f6d72a8e4c1c9df26f4a0c1f8f7e'
 const ofTheSite = 'b7ad6b7169203331'
 
+// minutes the first time: so it stands with the tests of real servers, and not beside those that are to be quick
 beforeAll(() => checker('otel-collector'), 900_000)
 
 test('the collector takes its configuration, and refuses a part or a field that it does not know', async () => {
