@@ -5,7 +5,6 @@ export default defineConfig({
   test: {
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results/fuzz.json' }]] : ['default'],
     include: ['test/fuzz/**/*.test.ts'],
-    testTimeout: 900_000,
     hookTimeout: 300_000,
     pool: 'forks',
     fileParallelism: false,

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type ServiceName, serviceNames } from '@marquee/contracts/services'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { figure, type RunningMarquee, startStandalone } from '../harness.ts'
+import { figure } from '../figures.ts'
+import { type RunningMarquee, startStandalone } from '../harness.ts'
 import { checker } from '../manifests/checkers.ts'
 import { openTemporaryFolder } from '../processes.ts'
 import { aWorld } from '../world.ts'
@@ -59,20 +60,29 @@ interface Report {
   readonly failures: readonly { readonly title: string; readonly operations: readonly string[] }[]
 }
 
-test.each(serviceNames)('%s: no fault of ours, and no answer that its document does not have', async (service) => {
-  const { paths } = (await (await fetch(`${marquee.addresses[service]}/openapi.json`)).json()) as { paths: object } // OpenAPI
-  const operations = Object.values(paths).flatMap((path: object) => Object.keys(path)).length
-  await using folder = await openTemporaryFolder()
-  const report = join(folder.path, 'report.json')
-  const output = await fuzz(marquee.addresses[service], Math.ceil((cases * share[service]) / operations), report)
-  const { test_cases: tested, failures } = JSON.parse(await readFile(report, 'utf8')) as Report // the tool's own format
-  figure(`cases for ${service}`, tested.generated, 'cases')
-  expect(
-    failures.map(({ title, operations }) => `${title}: ${operations.join(', ')}`),
-    output,
-  ).toEqual([])
-  expect(tested.generated).toBeGreaterThan(operations)
-})
+/** Enough for twenty cases a second. */
+const timeout = 60_000 + 50 * cases
+
+test.each(serviceNames)(
+  '%s: no fault of ours, and no answer that its document does not have',
+  {
+    timeout,
+  },
+  async (service) => {
+    const { paths } = (await (await fetch(`${marquee.addresses[service]}/openapi.json`)).json()) as { paths: object } // OpenAPI
+    const operations = Object.values(paths).flatMap((path: object) => Object.keys(path)).length
+    await using folder = await openTemporaryFolder()
+    const report = join(folder.path, 'report.json')
+    const output = await fuzz(marquee.addresses[service], Math.ceil((cases * share[service]) / operations), report)
+    const { test_cases: tested, failures } = JSON.parse(await readFile(report, 'utf8')) as Report // the tool's own format
+    figure(`cases for ${service}`, tested.generated, 'cases')
+    expect(
+      failures.map(({ title, operations }) => `${title}: ${operations.join(', ')}`),
+      output,
+    ).toEqual([])
+    expect(tested.generated).toBeGreaterThan(operations)
+  },
+)
 
 /** @returns what the tool says of what it found */
 async function fuzz(address: string, perOperation: number, report: string): Promise<string> {

@@ -36,7 +36,7 @@ async function ask(method: string, path: string, { as, body }: { as?: string; bo
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const answer = (await response.json()) as Problem & { items?: unknown[]; receiptId?: string } // an answer of ours
-  return { status: response.status, code: answer.code, ...answer }
+  return { ...answer, status: response.status }
 }
 
 const eventsOf = async (userId: string) => {

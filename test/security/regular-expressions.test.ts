@@ -31,7 +31,10 @@ test('no regular expression of ours takes more than linear time, whatever text i
     if (file === readsWhatWeShip) continue
     const end = expression.lastIndexOf('/')
     const result = await check(expression.slice(0, end), expression.slice(end + 1), { timeout: 20_000 })
-    if (result.status !== 'safe') slow.push(`${file}: /${expression}: ${result.complexity?.summary ?? result.status}`)
+    if (result.status !== 'safe')
+      slow.push(
+        `${file}: /${expression}: ${result.status === 'vulnerable' ? result.complexity.summary : result.status}`,
+      )
   }
   expect(slow).toEqual([])
 }, 240_000)
