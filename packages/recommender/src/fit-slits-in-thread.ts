@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.ts'
 import type { LinearModel } from './linear-model.ts'
 import { type SlitParameters, slit } from './slit.ts'
 
-/** What the thread is given. */
+/** What the thread is given; it sends an artefact for each dataset. */
 export interface SlitRequest {
   readonly datasets: readonly Dataset[]
   readonly parameters: Partial<SlitParameters>
@@ -17,15 +17,23 @@ export interface SlitRequest {
 export function fitSlitsInThread(
   datasets: readonly Dataset[],
   parameters: Partial<SlitParameters>,
-): Promise<LinearModel[]> {
+): Promise<LinearModel>[] {
+  const results = datasets.map(() => Promise.withResolvers<LinearModel>())
+  for (const { promise } of results) promise.catch(() => {}) // told to whoever awaits it
+  const fail = (error: unknown) => {
+    for (const { reject } of results) reject(error)
+  }
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js' // as in the sources, or in an image
-  const { promise, resolve, reject } = Promise.withResolvers<LinearModel[]>()
   const request: SlitRequest = { datasets, parameters }
-  new Worker(new URL(`./slit-thread.${ending}`, import.meta.url), { workerData: request })
-    .on('message', (artefacts: unknown) => {
-      if (Array.isArray(artefacts)) resolve(artefacts.map((bytes: Uint8Array) => slit.load(bytes)))
+  const waiting = [...results]
+  new Worker(new URL(`./slit-thread.${ending}`, import.meta.url), {
+    workerData: request,
+    resourceLimits: { maxYoungGenerationSizeMb: 16 }, // what is short-lived is little; room for it is taken, not given back
+  })
+    .on('message', (artefact: unknown) => {
+      if (artefact instanceof Uint8Array) waiting.shift()?.resolve(slit.load(artefact))
     })
-    .on('error', reject)
-    .on('exit', (code) => reject(new Error(`the thread that fits slit ended with code ${code} before it had a result`)))
-  return promise
+    .on('error', fail)
+    .on('exit', (code) => fail(new Error(`the thread that fits slit ended with code ${code} before it had a result`)))
+  return results.map(({ promise }) => promise)
 }

@@ -3,8 +3,7 @@ import type { SlitRequest } from './fit-slits-in-thread.ts'
 import { slit } from './slit.ts'
 
 const { datasets, parameters } = workerData as SlitRequest // fit-slits-in-thread.ts starts it
-const artefacts = datasets.map((dataset) => slit.fit(dataset, parameters).save())
-parentPort?.postMessage(
-  artefacts,
-  artefacts.map(({ buffer }) => buffer as ArrayBuffer), // moved, not copied: encodeArtefact makes each anew
-)
+for (const dataset of datasets) {
+  const artefact = slit.fit(dataset, parameters).save()
+  parentPort?.postMessage(artefact, [artefact.buffer as ArrayBuffer]) // moved, not copied: encodeArtefact makes each anew
+}
