@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { glob, readFile } from 'node:fs/promises'
+import { dirname, join, matchesGlob } from 'node:path'
 import { promisify } from 'node:util'
 import { serviceNames, services } from '@marquee/contracts/services'
 import { Ajv } from 'ajv'
@@ -12,6 +12,7 @@ import { render, repository } from './render.ts'
 interface Artifact {
   readonly image: string
   readonly docker: { readonly dockerfile: string; readonly target?: string }
+  readonly sync?: { readonly manual: readonly { readonly src: string }[] }
 }
 
 interface Skaffold {
@@ -19,7 +20,11 @@ interface Skaffold {
   readonly build: { readonly artifacts: readonly Artifact[] }
   readonly manifests: { readonly kustomize: { readonly paths: readonly string[] } }
   readonly portForward: readonly { readonly resourceName: string; readonly port: number; readonly localPort: number }[]
-  readonly profiles: readonly { readonly name: string; readonly [field: string]: unknown }[]
+  readonly profiles: readonly {
+    readonly name: string
+    readonly build?: { readonly artifacts?: readonly Artifact[] }
+    readonly [field: string]: unknown
+  }[]
 }
 
 const skaffold = parse(await readFile(join(repository, 'skaffold.yaml'), 'utf8')) as Skaffold // the first test looks
@@ -51,6 +56,20 @@ test('Skaffold builds, deploys and forwards the five services, under the names t
   expect(skaffold.profiles.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['kind', 'minikube', 'observability', 'production']),
   )
+})
+
+test('`skaffold dev` copies any source that changes into every container: where it had no rule, it would build the image anew', async () => {
+  const artifacts = skaffold.profiles.find(({ name }) => name === 'dev')?.build?.artifacts ?? []
+  expect(artifacts.length).toBe(serviceNames.length)
+  const sources = await Array.fromAsync(glob('{packages,services}/*/src/**/*.*', { cwd: repository }))
+  expect(sources.length).toBeGreaterThan(200)
+  for (const { image, sync } of artifacts) {
+    const rules = sync?.manual.map(({ src }) => src) ?? []
+    expect(
+      sources.filter((source) => !rules.some((rule) => matchesGlob(source, rule))),
+      image,
+    ).toEqual([])
+  }
 })
 
 test('Skaffold itself understands it, with each profile, and renders what kustomize renders', {
