@@ -91,7 +91,6 @@ async function drain(scratch: Scratch, options: BenchOptions): Promise<Drained> 
       cpuSeconds: usage?.cpuSeconds ?? Number.NaN,
     })
     if (left === 0 || performance.now() - started > patienceMs) {
-      await service.kill('SIGTERM') // as in production; a profile is written then
       return { samples, left, log: service.stdout().slice(-2_000) }
     }
     options.tell(`${left.toLocaleString('en')} left`)

@@ -1,5 +1,5 @@
 import type { Knownness } from './algorithm.ts'
-import { evenSample, type Ranked } from './rank.ts'
+import { evenSample, type Ranked, rank } from './rank.ts'
 import { nthLargest } from './sparse-rows.ts'
 import { hashOf } from './splits.ts'
 
@@ -54,29 +54,10 @@ const fewestRelevant = 50
 export function unknownCandidates(scores: Float32Array, { knownness, fitted, where }: UnknownOptions): Ranked[] {
   const border = Math.max(Number.MIN_VALUE, topScore(scores))
   const isUnknown = (item: number) => knownness.ofItem[item] === 0 && where(item)
-  const fresh = bestFrom(fitted, scores, { border, where: isUnknown })
-  return fresh.length > 0 ? fresh : bestFrom(0, scores, { border, where: isUnknown })
-}
-
-/** The best items from an index on that reach the border, best first, equal ones in item order. */
-function bestFrom(
-  first: number,
-  scores: Float32Array,
-  { border, where }: { border: number; where: (item: number) => boolean },
-): Ranked[] {
-  const best: Ranked[] = []
-  let least = border
-  for (let item = first; item < scores.length; item++) {
-    const score = scores[item]
-    if (!(score >= least) || !where(item)) continue
-    let place = best.length
-    while (place > 0 && best[place - 1].score < score) place--
-    if (place === mostCandidates) continue
-    best.splice(place, 0, { item, score })
-    if (best.length > mostCandidates) best.pop()
-    if (best.length === mostCandidates) least = best[mostCandidates - 1].score
-  }
-  return best
+  const best = (isCandidate: (item: number) => boolean) =>
+    rank(scores, { least: border, where: isCandidate, size: mostCandidates })
+  const fresh = fitted < scores.length ? best((item) => item >= fitted && isUnknown(item)) : []
+  return fresh.length > 0 ? fresh : best(isUnknown)
 }
 
 /** The score that relevant items reach, by an even sample. */

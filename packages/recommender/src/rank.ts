@@ -11,6 +11,8 @@ export interface RankOptions {
   readonly exclude?: Iterable<number>
   /** Keeps only items it holds for; asked only about items that would otherwise be listed. */
   readonly where?: (item: number) => boolean
+  /** Items that score less do not appear. */
+  readonly least?: number
   /** How many items at most. */
   readonly size: number
 }
@@ -26,9 +28,10 @@ export function rank(scores: Float32Array, options: RankOptions): Ranked[] {
 }
 
 /** The same items in no order. */
-export function bestOf(scores: Float32Array, { exclude = [], where = () => true, size }: RankOptions): Ranked[] {
+export function bestOf(scores: Float32Array, { exclude = [], where = () => true, least, size }: RankOptions): Ranked[] {
   const excluded = exclude instanceof Set ? exclude : new Set(exclude)
   const options = { excluded, where, size }
+  if (least !== undefined) return bestFrom(least, scores, options)
   // most of a large catalogue is passed over by a border that a sample suggests, and lifted when fewer than asked for are above it
   const sample = evenSample(scores)
   const likely = Math.ceil(((2 * size + excluded.size) * sample.length) / scores.length) + 8
