@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { testEnvironment } from '../harness.ts'
-import { openTemporaryFolder, ready, startProgram } from '../processes.ts'
+import { freePort, openTemporaryFolder, ready, startProgram } from '../processes.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -36,13 +34,4 @@ export default async function startDemo(project: TestProject): Promise<() => Pro
     await program.kill('SIGTERM')
     await folder[Symbol.asyncDispose]()
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // it listens on TCP
-  server.close()
-  await once(server, 'close')
-  return port
 }

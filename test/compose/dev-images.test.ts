@@ -1,12 +1,8 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { test } from 'vitest'
 import { eventually } from '../harness.ts'
-
-const run = promisify(execFile)
-const repository = fileURLToPath(new URL('../..', import.meta.url))
+import { docker, repository } from './docker.ts'
 
 test('the image of `skaffold dev` answers, and starts again or builds the site again when a source is copied into it', {
   timeout: 600_000,
@@ -38,11 +34,11 @@ test('the image of `skaffold dev` answers, and starts again or builds the site a
 
 /** A container with its port on this machine, gone with the scope. */
 async function start(image: string) {
-  const id = (await docker('run', '--detach', '--tmpfs', '/tmp', '--publish', '127.0.0.1::8080', image)).trim()
-  const address = `http://${(await docker('port', id, '8080')).trim()}`
+  const id = await docker('run', '--detach', '--tmpfs', '/tmp', '--publish', '127.0.0.1::8080', image)
+  const address = `http://${await docker('port', id, '8080')}`
   return {
     get: async (path: string) => (await fetch(address + path)).text(),
-    said: async () => (await run('docker', ['logs', id])).stdout,
+    said: () => docker('logs', id),
     /** Copies a source in with a line more, as Skaffold does: from within, by the user it runs as. */
     async put(file: string, line: string) {
       const text = `${await readFile(repository + file, 'utf8')}\n${line}\n`
@@ -55,8 +51,4 @@ async function start(image: string) {
       await docker('rm', '--force', id)
     },
   }
-}
-
-async function docker(...args: readonly string[]): Promise<string> {
-  return (await run('docker', args, { cwd: repository, maxBuffer: 64 * 1024 * 1024 })).stdout
 }

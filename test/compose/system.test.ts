@@ -1,20 +1,12 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { serviceNames, services } from '@marquee/contracts/services'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { figure } from '../figures.ts'
 import { eventually } from '../harness.ts'
+import { docker } from './docker.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const site = `http://127.0.0.1:${services.ui.port}`
 
-/** @throws with what Docker said */
-async function docker(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('docker', args, { cwd: root, maxBuffer: 2 ** 26 })
-  return stdout.trim()
-}
 const compose = (...args: readonly string[]) => docker('compose', '--profile', 'demo', ...args)
 
 interface Listed {

@@ -1,19 +1,17 @@
 import { execFile, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import { startTelemetry } from '@marquee/platform/telemetry'
 import { beforeAll, expect, test } from 'vitest'
-import { accepted, eventually, startStandalone } from '../harness.ts'
+import { clickAndLook, ofTheSite, traceId } from '../click.ts'
+import { eventually, startStandalone } from '../harness.ts'
 import { checker } from '../manifests/checkers.ts'
+import { freePort } from '../processes.ts'
 import { type Span, startTraceCollector } from '../trace-collector.ts'
-import { aRating, aWorld } from '../world.ts'
 import { observability } from './repository.ts'
 
 const run = promisify(execFile)
 const configuration = `${observability}traces/collector-config.yaml`
-const traceId = '0b52f6d72a8e4c1c9df26f4a0c1f8f7e'
-const ofTheSite = 'b7ad6b7169203331'
 
 // minutes the first time: so it stands with the tests of real servers, and not beside those that are to be quick
 beforeAll(() => checker('otel-collector'), 900_000)
@@ -35,16 +33,7 @@ test('what a click caused leaves the collector as one trace, from the site over 
     await using collector = await startCollector(jaeger.endpoint)
     await using _ = await startTelemetry('test', { otlpEndpoint: collector.endpoint, traceSampleRatio: 1 })
     await using marquee = await startStandalone()
-    await marquee.load(aWorld())
-    await marquee.settled()
-    const headers = { traceparent: `00-${traceId}-${ofTheSite}-01`, 'content-type': 'application/json' }
-    const body = JSON.stringify(aRating({ userId: 'ada' }))
-    const response = await fetch(`${marquee.addresses.ui}/api/v1/events`, { method: 'POST', headers, body })
-    accepted({ status: response.status, headers: response.headers, body: await response.json() })
-    await eventually('the history knows it', 10_000, async () =>
-      (await marquee.historyOf('ada')).total === 1 ? true : undefined,
-    )
-    expect((await fetch(`${marquee.addresses.ui}/api/v1/users/ada/home`, { headers })).status).toBe(200)
+    await clickAndLook(marquee)
   }
   const spans = jaeger.spans.filter((span) => span.traceId === traceId)
   for (const path of [
@@ -87,13 +76,4 @@ async function startCollector(jaeger: string): Promise<AsyncDisposable & { reado
       await ended
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
