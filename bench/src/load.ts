@@ -1,9 +1,9 @@
 import { startProgram } from '@marquee/tests/processes'
-import type { EventShape } from './traffic.ts'
+import type { EventShape, ListQuestions } from './traffic.ts'
 
 /** Which requests a load program sends; the program makes them itself, so that nobody's time is measured with them. */
 export type Questions =
-  | { readonly kind: 'lists'; readonly users: readonly string[]; readonly size: number }
+  | ({ readonly kind: 'lists' } & ListQuestions)
   | { readonly kind: 'events'; readonly batch: number; readonly shape: EventShape }
   | { readonly kind: 'get'; readonly path: string }
 

@@ -29,6 +29,23 @@ export function* ratings({ people, films, world }: EventShape, from = Date.now()
   }
 }
 
+export interface ListQuestions {
+  readonly users: readonly string[]
+  readonly size: number
+  /** Whether each list has to be ranked; otherwise one that is asked for again is prepared already. */
+  readonly anew: boolean
+}
+
+/** More questions than serving keeps answers: by the time that one is asked again it has been forgotten. */
+export const differentQuestions = 10_000
+
+/** The path of question number n. What a new question leaves out is no film, so that the answers are alike. */
+export function listPath({ users, size, anew }: ListQuestions, number: number): string {
+  const user = encodeURIComponent(users[(number * 7_919) % users.length] ?? '')
+  const other = anew ? `&exclude=none-${number % differentQuestions}` : ''
+  return `/v1/users/${user}/recommendations?limit=${size}${other}`
+}
+
 /** The next so many. */
 export const take = <T>(from: Iterator<T>, count: number): T[] =>
   Array.from({ length: count }, () => from.next().value as T) // `ratings` never ends

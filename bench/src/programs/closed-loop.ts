@@ -1,6 +1,6 @@
 import autocannon, { type Client, type Request } from 'autocannon'
 import type { LoadResult, LoadSpec, Questions } from '../load.ts'
-import { ratings, take } from '../traffic.ts'
+import { differentQuestions, listPath, ratings, take } from '../traffic.ts'
 
 const warmUpSeconds = 2
 
@@ -39,9 +39,9 @@ function requestsOf(questions: Questions): Request[] {
     case 'get':
       return [{ method: 'GET', path: questions.path }]
     case 'lists':
-      return questions.users.map((user) => ({
+      return Array.from({ length: questions.anew ? differentQuestions : questions.users.length }, (_, number) => ({
         method: 'GET',
-        path: `/v1/users/${encodeURIComponent(user)}/recommendations?limit=${questions.size}`,
+        path: listPath(questions, number),
       }))
     case 'events': {
       const events = ratings(questions.shape)

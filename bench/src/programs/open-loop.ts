@@ -2,7 +2,7 @@ import { percentile } from '@marquee/tests/figures'
 import { type Dispatcher, Pool } from 'undici'
 import type { LoadResult, LoadSpec, Questions } from '../load.ts'
 import { openLoop } from '../open-loop.ts'
-import { ratings, take } from '../traffic.ts'
+import { listPath, ratings, take } from '../traffic.ts'
 
 const warmUpSeconds = 2
 
@@ -31,13 +31,7 @@ process.stdout.write(JSON.stringify(result))
 
 function requestsOf(questions: Questions): (number: number) => Dispatcher.RequestOptions {
   if (questions.kind === 'get') return () => ({ method: 'GET', path: questions.path })
-  if (questions.kind === 'lists') {
-    const { users, size } = questions
-    return (number) => ({
-      method: 'GET',
-      path: `/v1/users/${encodeURIComponent(users[(number * 7_919) % users.length] ?? '')}/recommendations?limit=${size}`,
-    })
-  }
+  if (questions.kind === 'lists') return (number) => ({ method: 'GET', path: listPath(questions, number) })
   const events = ratings(questions.shape)
   return () => ({
     method: 'POST',

@@ -9,7 +9,7 @@ export const keptFigures = fileURLToPath(new URL('../../results/figures.json', i
 const measuredBy: Readonly<Record<keyof Constants, readonly [suite: string, what: string]>> = {
   ingestionPerEvent: ['ingestion', 'ingestion, processor time of an event'],
   featuresPerEvent: ['features', 'features, processor time of an event'],
-  servingPerList: ['serving', 'list of 20, processor time'],
+  servingPerList: ['serving', 'list of 20 ranked anew, processor time'],
   onlineBytesPerPerson: ['features', 'online store, a person'],
   offlineBytesPerEvent: ['features', 'offline store, an event'],
 }

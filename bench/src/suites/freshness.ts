@@ -33,7 +33,7 @@ export const freshness: Suite = {
     }
     const lists: LoadSpec = {
       url: serving.address,
-      questions: { kind: 'lists', users: system.users, size: 20 },
+      questions: { kind: 'lists', users: system.users, size: 20, anew: true },
       connections: 64,
       seconds,
     }

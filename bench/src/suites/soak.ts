@@ -28,7 +28,7 @@ export const soak: Suite = {
     const events: LoadSpec = { url: ingestion.address, questions: { kind: 'events', batch: 1, shape }, ...each }
     const lists: LoadSpec = {
       url: serving.address,
-      questions: { kind: 'lists', users: system.users, size: 20 },
+      questions: { kind: 'lists', users: system.users, size: 20, anew: true },
       ...each,
     }
     const [eventLoad, listLoad, ...samples] = await Promise.all([

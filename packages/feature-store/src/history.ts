@@ -47,7 +47,7 @@ export const strengthOf = ({ type, rating }: HistoryEntry): number => rating ?? 
 /** Whether the person knows the film already. */
 export const isSeen = ({ type }: HistoryEntry): boolean => meaning[type].seen
 
-/** The history after events that are in order of time (ties: order of arrival), starting from nothing. */
+/** The history after events that are in order of time (ties: order of arrival), starting from nothing; without any, {@link emptyHistory}. */
 export function foldHistory(events: Iterable<HistoryEvent>): History {
   const films = new Map<string, HistoryEntry>()
   let lastAt = Number.NEGATIVE_INFINITY
@@ -55,7 +55,7 @@ export function foldHistory(events: Iterable<HistoryEvent>): History {
     apply(films, event)
     lastAt = event.at
   }
-  return { entries: [...films.values()], lastAt }
+  return lastAt === emptyHistory.lastAt ? emptyHistory : { entries: [...films.values()], lastAt }
 }
 
 /**

@@ -135,6 +135,12 @@ export const metricTable = {
     labels: ['stage'],
     buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25],
   },
+  preparedAnswers: {
+    kind: 'counter',
+    name: 'marquee_prepared_answers_total',
+    help: 'Lists and home pages by whether they were prepared already: asked for again before anything changed',
+    labels: ['kind', 'found'],
+  },
   impressionsDropped: {
     kind: 'counter',
     name: 'marquee_impressions_dropped_total',

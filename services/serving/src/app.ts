@@ -9,6 +9,7 @@ import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import type { FollowedCatalogue } from './catalogue.ts'
 import type { ServingConfig } from './config.ts'
+import { createHomePages } from './home.ts'
 import type { Impressions } from './impressions.ts'
 import type { LiveHistories } from './live-history.ts'
 import { openPast } from './past.ts'
@@ -52,7 +53,7 @@ export async function createServingApp(
   })
   const askOffline = createGuard('offline store', { deadlineMs: config.offlineDeadlineMs, metrics })
   recommendationRoutes(app, { access, recommender, histories })
-  homeRoutes(app, { access, recommender, histories, impressions })
+  homeRoutes(app, { access, histories, homeOf: createHomePages({ recommender, impressions, metrics }) })
   historyRoutes(app, { access, histories, catalogue })
   const ask = createGuard('explanations', { deadlineMs: config.explainDeadlineMs, metrics })
   const past = openPast({ offline, registry, ask })

@@ -4,7 +4,8 @@ import type { MovieRow } from '@marquee/feature-store/offline'
 import { diversifyPool } from '@marquee/recommender/diversify'
 import { rank } from '@marquee/recommender/rank'
 import { cardOf } from './catalogue.ts'
-import { filterOf, type Situation } from './recommend.ts'
+import { filterOf } from './recommend.ts'
+import { isPersonal, type Situation } from './situation.ts'
 
 const explained = 100
 
@@ -13,10 +14,9 @@ export function candidatesFor(
   situation: Situation,
   { request, shown }: { request: ListRequest; shown: ReadonlySet<string> },
 ): Candidate[] {
-  const { view, indexed, history, catalogue, tier } = situation
+  const { view, indexed, history, catalogue } = situation
   if (!view || !indexed) return []
-  const personal = tier === 'personalised' || tier === 'session'
-  const scores = (personal ? view.model.ranker : view.model.trending).score(indexed.history)
+  const scores = (isPersonal(situation) ? view.model.ranker : view.model.trending).score(indexed.history)
   const seen = new Set(history.entries.filter(isSeen).map(({ movieId }) => movieId))
   const excluded = new Set(request.exclude)
   const { genre, ...years } = request

@@ -11,7 +11,8 @@ import { rowsFor } from './home.ts'
 import type { LiveHistory } from './live-history.ts'
 import type { Past } from './past.ts'
 import { createRankingViews, indexHistory } from './ranking-view.ts'
-import { type Recommender, requestIn, type Situation } from './recommend.ts'
+import { type Recommender, requestIn } from './recommend.ts'
+import type { Situation } from './situation.ts'
 
 type Maker = Pick<Recommender, 'itemsFor' | 'situationOf'>
 

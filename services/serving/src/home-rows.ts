@@ -6,7 +6,7 @@ import { type Catalogue, cardOf } from './catalogue.ts'
 import type { RowSource } from './home.ts'
 import { excludedItems } from './ranking-view.ts'
 import { reasonFor } from './reason.ts'
-import type { Situation } from './recommend.ts'
+import type { Situation } from './situation.ts'
 
 const likedFrom = 3.5 // stars
 const lovedFrom = 4 // stars

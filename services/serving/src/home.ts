@@ -1,8 +1,11 @@
 import { type Home, type HomeRow, type ListRequest, rowKinds } from '@marquee/contracts/recommendation'
+import type { Metrics } from '@marquee/platform/metrics'
 import { gemsRow, genreRows, listRow, neighbourRows, topRow, trendingRow, watchAgainRow } from './home-rows.ts'
 import type { Impressions } from './impressions.ts'
 import type { LiveHistory } from './live-history.ts'
-import { basisOf, type Recommender, type Situation } from './recommend.ts'
+import { keepPrepared } from './prepared.ts'
+import { basisOf, type Recommender } from './recommend.ts'
+import { isPersonal, type Situation } from './situation.ts'
 
 const rowLength = 20
 /** what each row begins with */
@@ -29,26 +32,33 @@ const makers: readonly ((source: RowSource) => HomeRow[])[] = [
   watchAgainRow,
 ]
 
-/** The rows of a home page, each different by design; no film stands in two of them. */
-export function homeFor(
-  userId: string,
-  live: LiveHistory,
-  { recommender, impressions }: { recommender: Recommender; impressions: Impressions },
-): Home {
-  const situation = recommender.situationOf(userId, live)
-  const rows = rowsFor(situation, recommender)
-  const answer = recommender.answerOf(situation)
-  impressions.offer(
-    answer,
-    rows.flatMap((row) => row.items),
-    basisOf('home', whole, situation),
-  )
-  return { ...answer, rows }
+/** Makes home pages: rows that are each different by design; no film stands in two of them. */
+export function createHomePages({
+  recommender,
+  impressions,
+  metrics,
+}: {
+  recommender: Recommender
+  impressions: Impressions
+  metrics: Metrics
+}): (userId: string, live: LiveHistory) => Home {
+  const pages = keepPrepared<HomeRow[]>('home', (rows) => itemsOf(rows).length, metrics)
+  return (userId, live) => {
+    const situation = recommender.situationOf(userId, live)
+    const { indexed, tier } = situation
+    const make = () => rowsFor(situation, recommender)
+    const rows = indexed ? pages.of(indexed, tier, make) : make()
+    const answer = recommender.answerOf(situation)
+    impressions.offer(answer, itemsOf(rows), basisOf('home', whole, situation))
+    return { ...answer, rows }
+  }
 }
+
+const itemsOf = (rows: readonly HomeRow[]) => rows.flatMap(({ items }) => items)
 
 /** The rows alone: the same situation gives the same. */
 export function rowsFor(situation: Situation, recommender: Pick<Recommender, 'itemsFor'>): HomeRow[] {
-  const personal = situation.tier === 'personalised' || situation.tier === 'session'
+  const personal = isPersonal(situation)
   const shown = new Set<string>()
   const rows: HomeRow[] = []
   for (const make of makers) {

@@ -22,6 +22,8 @@ export interface RankingView {
 
 /** A history in the model's terms, with the person's entry behind each of its items. */
 export interface IndexedHistory {
+  /** no other one of this process has it */
+  readonly number: number
   readonly history: ModelHistory
   readonly entries: History['entries']
   /** those of its items that the person knows already */
@@ -69,6 +71,8 @@ function createScoring(films: number): RankingView['score'] {
   }
 }
 
+let histories = 0
+
 /** The part of a history that the model knows, oldest first. */
 export function indexHistory(history: History, { model, indexed }: RankingView): IndexedHistory {
   const kept = indexed.get(history)
@@ -78,6 +82,7 @@ export function indexHistory(history: History, { model, indexed }: RankingView):
     return item === undefined ? [] : [{ entry, item }]
   })
   const made: IndexedHistory = {
+    number: histories++,
     seen: known.filter(({ entry }) => isSeen(entry)).map(({ item }) => item),
     entries: known.map(({ entry }) => entry),
     history: {

@@ -1,32 +1,21 @@
-import type {
-  ListQuestion,
-  ListRequest,
-  RecommendationList,
-  RecommendedItem,
-  Tier,
-} from '@marquee/contracts/recommendation'
-import type { History } from '@marquee/feature-store/history'
+import type { ListQuestion, ListRequest, RecommendationList, RecommendedItem } from '@marquee/contracts/recommendation'
+import { emptyHistory } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
 import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
-import type { Model } from '@marquee/recommender/algorithm'
 import { diversify, diversifyPool, stayingOf } from '@marquee/recommender/diversify'
-import { evidenceOf } from '@marquee/recommender/explain'
-import { type ExploreOptions, explore, unknownCandidates } from '@marquee/recommender/explore'
+import { explore, unknownCandidates } from '@marquee/recommender/explore'
 import { listScored } from '@marquee/recommender/list-items'
+import type { Ranked } from '@marquee/recommender/rank'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import { type Catalogue, cardOf, type FollowedCatalogue } from './catalogue.ts'
+import { explainItems } from './explain-items.ts'
 import type { Impressions, ListBasis } from './impressions.ts'
 import type { LiveHistory } from './live-history.ts'
-import {
-  createRankingViews,
-  excludedItems,
-  type IndexedHistory,
-  indexHistory,
-  type RankingView,
-} from './ranking-view.ts'
-import { type Named, reasonFor } from './reason.ts'
+import { keepPrepared } from './prepared.ts'
+import { createRankingViews, excludedItems, indexHistory } from './ranking-view.ts'
+import { isPersonal, modelOf, type Ranking, type Situation, tierOf } from './situation.ts'
 
 export interface RecommendDependencies {
   readonly champion: Champion<ServedModel>
@@ -41,20 +30,15 @@ export interface RecommendDependencies {
 /** An item of a list, and how likely it was to be there. */
 export type ListedItem = RecommendedItem & { readonly propensity?: number }
 
-/** Everything needed to rank for one person at one moment. */
-export interface Situation {
-  readonly userId: string | null
-  readonly history: History
-  readonly view: RankingView | undefined
-  readonly indexed: IndexedHistory | undefined
-  readonly catalogue: Catalogue
-  readonly tier: Tier
-  readonly degraded: boolean
-  /** only for a list of its own, whose id is the seed */
-  readonly exploration?: Pick<ExploreOptions, 'share' | 'seed'>
+/** A list before its id decides whether its last place goes to a film that nobody knows. */
+interface RankedList {
+  readonly ranked: readonly Ranked[]
+  /** those asked for, explained */
+  readonly items: readonly RecommendedItem[]
+  /** what may come into the last place of a list from the beginning */
+  readonly unknown: readonly Ranked[]
 }
 
-const evidenceShown = 3
 /** Of someone's taste nothing is known: a varied list finds out sooner. */
 const diversityForStrangers = 0.7
 
@@ -65,6 +49,7 @@ const diversityForStrangers = 0.7
 export function createRecommender(dependencies: RecommendDependencies) {
   const { champion, catalogue, impressions, metrics, newId, explorationShare } = dependencies
   const viewOf = createRankingViews()
+  const lists = keepPrepared<RankedList>('list', ({ items, unknown }) => items.length + unknown.length, metrics)
   const stage = metrics.of('recommendStageSeconds')
   const timed = <T>(name: string, work: () => T): T => {
     const end = stage.startTimer({ stage: name })
@@ -90,11 +75,27 @@ export function createRecommender(dependencies: RecommendDependencies) {
   }
 
   function itemsFor(situation: Situation, request: ListRequest): ListedItem[] {
+    const { view, indexed, exploration } = situation
+    if (!view || !indexed) return staticItems(situation, request, filterOf(request, situation.catalogue))
+    const ranking = { ...situation, view, indexed }
+    // the rows of a home page are kept together, by who makes it; a history that came with a visit does not come again
+    const { ranked, items, unknown } =
+      exploration && (situation.userId !== null || situation.history === emptyHistory)
+        ? lists.of(indexed, JSON.stringify([isPersonal(situation), request]), () => rankedFor(ranking, request))
+        : rankedFor(ranking, request)
+    if (!exploration || unknown.length === 0) return [...items]
+    const { list, propensities } = timed('explore', () => explore(ranked, { candidates: unknown, ...exploration }))
+    return list.flatMap((entry, place) => {
+      const item = entry === ranked[place] ? items[place] : explainItems(ranking, [entry])[0]
+      return item ? [{ ...item, propensity: propensities[place] ?? 1 }] : []
+    })
+  }
+
+  /** A list up to what its id decides. */
+  function rankedFor(situation: Ranking, request: ListRequest): RankedList {
+    const { view, indexed, exploration } = situation
     const where = filterOf(request, situation.catalogue)
-    const { view, indexed } = situation
-    if (!view || !indexed) return staticItems(situation, request, where)
-    const personal = situation.tier === 'personalised' || situation.tier === 'session'
-    const model = personal ? view.model.ranker : view.model.trending
+    const model = modelOf(situation)
     const scores = timed('score', () => view.score(model, indexed))
     const size = request.offset + request.limit
     const excluded = excludedItems(indexed, request.exclude, view)
@@ -102,7 +103,7 @@ export function createRecommender(dependencies: RecommendDependencies) {
       const movie = view.movies[item]
       return movie !== undefined && where(movie)
     }
-    const ranked = timed('rank', () =>
+    const best = timed('rank', () =>
       listScored(model, indexed.history, {
         scores,
         exclude: excluded,
@@ -110,35 +111,26 @@ export function createRecommender(dependencies: RecommendDependencies) {
         size: request.diversity > 0 ? size * diversifyPool : size,
       }),
     )
-    const varied = timed('diversify', () =>
-      diversify(ranked, {
+    const ranked = timed('diversify', () =>
+      diversify(best, {
         content: view.content,
         strength: request.diversity,
         size,
         staying: stayingOf(request.limit),
       }),
     )
-    const drawn = timed('explore', () => {
-      const { knownness } = model
-      const { exploration } = situation
-      if (!exploration || !knownness || request.offset > 0) return { list: varied, propensities: [] }
-      const candidates = unknownCandidates(scores, {
-        knownness,
-        fitted: view.fitted,
-        where: (item) => !excluded.has(item) && allowed(item) && !varied.some((entry) => entry.item === item),
-      })
-      return explore(varied, { candidates, ...exploration })
-    })
-    return timed('explain', () => {
-      const shown = drawn.list.slice(request.offset)
-      const items = shown.map(({ item }) => item)
-      const evidence = personal ? namedEvidence(model, items, indexed, situation.catalogue) : []
-      return shown.flatMap((entry, place) => {
-        const movie = view.movies[entry.item]
-        const propensity = drawn.propensities[place] ?? 1
-        return movie ? [{ ...explainedItem(movie, entry.score, evidence[place] ?? []), propensity }] : []
-      })
-    })
+    const { knownness } = model
+    const unknown =
+      exploration && knownness && request.offset === 0
+        ? timed('explore', () =>
+            unknownCandidates(scores, {
+              knownness,
+              fitted: view.fitted,
+              where: (item) => !excluded.has(item) && allowed(item) && !ranked.some((entry) => entry.item === item),
+            }),
+          )
+        : []
+    return { ranked, unknown, items: timed('explain', () => explainItems(situation, ranked.slice(request.offset))) }
   }
 
   function answerOf(situation: Situation): Omit<RecommendationList, 'items'> {
@@ -186,17 +178,6 @@ export const basisOf = (
 
 export type Recommender = ReturnType<typeof createRecommender>
 
-function tierOf(
-  userId: string | null,
-  source: LiveHistory['source'],
-  indexed: IndexedHistory | undefined,
-  view: RankingView | undefined,
-): Tier {
-  if (!view) return 'static'
-  if (!indexed?.history.values.some((value) => value > 0)) return 'trending' // nothing that speaks for a film the model knows
-  return userId === null || source === 'remembered' ? 'session' : 'personalised'
-}
-
 /** @throws ProblemError `unknown-genre` */
 export function filterOf(
   { genre, yearFrom, yearTo, votesTo }: Pick<ListRequest, 'genre' | 'yearFrom' | 'yearTo' | 'votesTo'>,
@@ -210,36 +191,6 @@ export function filterOf(
     (wanted === undefined || genres.includes(wanted)) &&
     (yearFrom === undefined || (year !== null && year >= yearFrom)) &&
     (yearTo === undefined || (year !== null && year <= yearTo))
-}
-
-type NamedEvidence = Named & { readonly share: number }
-
-/** Names what of a history speaks for each of the items, strongest first. */
-function namedEvidence(
-  model: Model,
-  items: readonly number[],
-  { history, entries }: IndexedHistory,
-  catalogue: Catalogue,
-): NamedEvidence[][] {
-  return model.contributions(history, items).map((contributions) =>
-    evidenceOf(contributions, { limit: evidenceShown }).flatMap(({ entry, share }) => {
-      const source = entries[entry]
-      return source ? [{ entry: source, title: catalogue.find(source.movieId)?.title ?? source.movieId, share }] : []
-    }),
-  )
-}
-
-function explainedItem(movie: MovieRow, score: number, evidence: readonly NamedEvidence[]): RecommendedItem {
-  return {
-    movie: cardOf(movie),
-    score,
-    reason: reasonFor(evidence[0], 'Watched by many people now'),
-    evidence: evidence.map(({ entry, title, share }) => ({
-      movieId: entry.movieId,
-      title,
-      share: Math.round(share * 1e4) / 1e4,
-    })),
-  }
 }
 
 /** Before the first model: the films the catalogue itself knows to be popular. */

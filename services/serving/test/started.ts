@@ -86,6 +86,11 @@ export async function startedServing({ online = openMemoryOnlineStore() }: { onl
       await offline.recordMovies(films)
       await until(async () => (await get<{ total: number }>('/v1/movies?limit=1')).body.total === films.length)
     },
+    /** Puts a film into the catalogue, or in place of the one of its id, and waits until it is known. */
+    async changed(film: Movie) {
+      await offline.recordMovies([film])
+      await until(async () => (await get<{ title: string }>(`/v1/movies/${film.movieId}`)).body.title === film.title)
+    },
     /** From now on what is shown is on record, as the features service keeps it. */
     async recording() {
       const shown = openImpressionStore(database)

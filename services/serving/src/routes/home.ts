@@ -4,17 +4,14 @@ import { Home } from '@marquee/contracts/recommendation'
 import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import Type from 'typebox'
-import { homeFor } from '../home.ts'
-import type { Impressions } from '../impressions.ts'
+import type { createHomePages } from '../home.ts'
 import type { LiveHistories } from '../live-history.ts'
-import type { Recommender } from '../recommend.ts'
 
 export const homeRoutes: Routes<{
   access: Access
-  recommender: Recommender
   histories: LiveHistories
-  impressions: Impressions
-}> = (app, { access, recommender, histories, impressions }) => {
+  homeOf: ReturnType<typeof createHomePages>
+}> = (app, { access, histories, homeOf }) => {
   app.get(
     '/v1/users/:userId/home',
     {
@@ -30,6 +27,6 @@ export const homeRoutes: Routes<{
         },
       },
     },
-    async ({ params: { userId } }) => homeFor(userId, await histories.of(userId), { recommender, impressions }),
+    async ({ params: { userId } }) => homeOf(userId, await histories.of(userId)),
   )
 }

@@ -1,0 +1,52 @@
+import type { RecommendedItem } from '@marquee/contracts/recommendation'
+import type { MovieRow } from '@marquee/feature-store/offline'
+import type { Model } from '@marquee/recommender/algorithm'
+import { evidenceOf } from '@marquee/recommender/explain'
+import type { Ranked } from '@marquee/recommender/rank'
+import { type Catalogue, cardOf } from './catalogue.ts'
+import type { IndexedHistory } from './ranking-view.ts'
+import { type Named, reasonFor } from './reason.ts'
+import { isPersonal, modelOf, type Ranking } from './situation.ts'
+
+const evidenceShown = 3
+
+/** Ranked films as they are shown: each with its reason, and what of the history brought it there. */
+export function explainItems(situation: Ranking, ranked: readonly Ranked[]): RecommendedItem[] {
+  const { view, indexed, catalogue } = situation
+  const items = ranked.map(({ item }) => item)
+  const evidence = isPersonal(situation) ? namedEvidence(modelOf(situation), items, indexed, catalogue) : []
+  return ranked.flatMap(({ item, score }, place) => {
+    const movie = view.movies[item]
+    return movie ? [explainedItem(movie, score, evidence[place] ?? [])] : []
+  })
+}
+
+type NamedEvidence = Named & { readonly share: number }
+
+/** Names what of a history speaks for each of the items, strongest first. */
+function namedEvidence(
+  model: Model,
+  items: readonly number[],
+  { history, entries }: IndexedHistory,
+  catalogue: Catalogue,
+): NamedEvidence[][] {
+  return model.contributions(history, items).map((contributions) =>
+    evidenceOf(contributions, { limit: evidenceShown }).flatMap(({ entry, share }) => {
+      const source = entries[entry]
+      return source ? [{ entry: source, title: catalogue.find(source.movieId)?.title ?? source.movieId, share }] : []
+    }),
+  )
+}
+
+function explainedItem(movie: MovieRow, score: number, evidence: readonly NamedEvidence[]): RecommendedItem {
+  return {
+    movie: cardOf(movie),
+    score,
+    reason: reasonFor(evidence[0], 'Watched by many people now'),
+    evidence: evidence.map(({ entry, title, share }) => ({
+      movieId: entry.movieId,
+      title,
+      share: Math.round(share * 1e4) / 1e4,
+    })),
+  }
+}
