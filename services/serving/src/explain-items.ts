@@ -10,14 +10,14 @@ import { isPersonal, modelOf, type Ranking } from './situation.ts'
 
 const evidenceShown = 3
 
-/** Ranked films as they are shown: each with its reason, and what of the history brought it there. */
-export function explainItems(situation: Ranking, ranked: readonly Ranked[]): RecommendedItem[] {
+/** Ranked films beside how they are shown: each with its reason, and what of the history brought it there. */
+export function explainItems(situation: Ranking, ranked: readonly Ranked[]): (readonly [Ranked, RecommendedItem])[] {
   const { view, indexed, catalogue } = situation
   const items = ranked.map(({ item }) => item)
   const evidence = isPersonal(situation) ? namedEvidence(modelOf(situation), items, indexed, catalogue) : []
-  return ranked.flatMap(({ item, score }, place) => {
-    const movie = view.movies[item]
-    return movie ? [explainedItem(movie, score, evidence[place] ?? [])] : []
+  return ranked.flatMap((entry, place) => {
+    const movie = view.movies[entry.item]
+    return movie ? [[entry, explainedItem(movie, entry.score, evidence[place] ?? [])] as const] : []
   })
 }
 

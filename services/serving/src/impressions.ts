@@ -22,6 +22,15 @@ export interface Impressions extends AsyncDisposable {
   offer(list: Omit<RecommendationList, 'items'>, items: readonly ListedItem[], basis: ListBasis): void
 }
 
+/** Who looks again before anything has changed has the same history. */
+const encoded = new WeakMap<History, string>()
+
+function textOf(history: History): string {
+  const text = encoded.get(history) ?? Buffer.from(encodeHistory(history)).toString('base64')
+  encoded.set(history, text)
+  return text
+}
+
 const flushMs = 250
 const maxWaiting = 10_000
 
@@ -81,7 +90,7 @@ export function openImpressions({
         scores: items.map(({ score }) => score),
         propensities: items.map(({ propensity = 1 }) => propensity),
         ...basis,
-        history: Buffer.from(encodeHistory(history)).toString('base64'),
+        history: textOf(history),
       }
       waiting.push(
         toMessage('impressions', impression, {

@@ -33,10 +33,10 @@ export type ListedItem = RecommendedItem & { readonly propensity?: number }
 /** A list before its id decides whether its last place goes to a film that nobody knows. */
 interface RankedList {
   readonly ranked: readonly Ranked[]
-  /** those asked for, explained */
-  readonly items: readonly RecommendedItem[]
   /** what may come into the last place of a list from the beginning */
   readonly unknown: readonly Ranked[]
+  /** those that were shown so far */
+  readonly explained: Map<Ranked, RecommendedItem>
 }
 
 /** Of someone's taste nothing is known: a varied list finds out sooner. */
@@ -49,7 +49,7 @@ const diversityForStrangers = 0.7
 export function createRecommender(dependencies: RecommendDependencies) {
   const { champion, catalogue, impressions, metrics, newId, explorationShare } = dependencies
   const viewOf = createRankingViews()
-  const lists = keepPrepared<RankedList>('list', ({ items, unknown }) => items.length + unknown.length, metrics)
+  const lists = keepPrepared<RankedList>('list', ({ ranked, unknown }) => ranked.length + unknown.length, metrics)
   const stage = metrics.of('recommendStageSeconds')
   const timed = <T>(name: string, work: () => T): T => {
     const end = stage.startTimer({ stage: name })
@@ -79,16 +79,25 @@ export function createRecommender(dependencies: RecommendDependencies) {
     if (!view || !indexed) return staticItems(situation, request, filterOf(request, situation.catalogue))
     const ranking = { ...situation, view, indexed }
     // the rows of a home page are kept together, by who makes it; a history that came with a visit does not come again
-    const { ranked, items, unknown } =
+    const list =
       exploration && (situation.userId !== null || situation.history === emptyHistory)
         ? lists.of(indexed, JSON.stringify([isPersonal(situation), request]), () => rankedFor(ranking, request))
         : rankedFor(ranking, request)
-    if (!exploration || unknown.length === 0) return [...items]
-    const { list, propensities } = timed('explore', () => explore(ranked, { candidates: unknown, ...exploration }))
-    return list.flatMap((entry, place) => {
-      const item = entry === ranked[place] ? items[place] : explainItems(ranking, [entry])[0]
-      return item ? [{ ...item, propensity: propensities[place] ?? 1 }] : []
-    })
+    const shown = list.ranked.slice(request.offset)
+    if (!exploration) return explainedOf(list, shown, ranking)
+    const drawn = timed('explore', () => explore(shown, { candidates: list.unknown, ...exploration }))
+    return explainedOf(list, drawn.list, ranking).map((item, place) => ({
+      ...item,
+      propensity: drawn.propensities[place] ?? 1,
+    }))
+  }
+
+  /** Explains what has not been explained yet. */
+  function explainedOf({ explained }: RankedList, entries: readonly Ranked[], situation: Ranking): RecommendedItem[] {
+    const fresh = entries.filter((entry) => !explained.has(entry))
+    if (fresh.length > 0)
+      for (const [entry, item] of timed('explain', () => explainItems(situation, fresh))) explained.set(entry, item)
+    return entries.flatMap((entry) => explained.get(entry) ?? [])
   }
 
   /** A list up to what its id decides. */
@@ -130,7 +139,7 @@ export function createRecommender(dependencies: RecommendDependencies) {
             }),
           )
         : []
-    return { ranked, unknown, items: timed('explain', () => explainItems(situation, ranked.slice(request.offset))) }
+    return { ranked, unknown, explained: new Map() }
   }
 
   function answerOf(situation: Situation): Omit<RecommendationList, 'items'> {
