@@ -1,6 +1,6 @@
 import type { Home, RecommendationList } from '@marquee/contracts/recommendation'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { aRating, films, startedServing } from './started.ts'
+import { aRating, startedServing } from './started.ts'
 
 let serving: Awaited<ReturnType<typeof startedServing>>
 beforeAll(async () => {
