@@ -93,7 +93,7 @@ export async function openKafkaEventLog(
             await send({
               topic: nameOf(topic),
               acks: -1,
-              compression: CompressionTypes.ZSTD,
+              compression: bytesOf(part) < compressedFrom ? CompressionTypes.None : CompressionTypes.ZSTD,
               messages: part.map((message) => ({ ...message })),
             })
           end()
@@ -170,6 +170,12 @@ const topicKeys = () => Object.keys(topics) as TopicKey[] // `topics` has no oth
 
 // Brokers refuse a record batch over 1 MiB by default; this is before compression.
 const maxSendBytes = 800_000
+
+// kafkajs compresses what goes to each partition by itself; of a few messages that costs more than all the rest, and saves little.
+const compressedFrom = 64 * 1_024
+
+const bytesOf = (messages: readonly OutgoingMessage[]): number =>
+  messages.reduce((sum, { value }) => sum + value.length, 0)
 
 /** The messages in their order, in parts that a broker takes at once. */
 function partsOf(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
