@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type Setting, text, url } from '@marquee/platform/config'
 import type { Log } from '@marquee/platform/log'
-import { Redis } from 'ioredis'
+import { type ChainableCommander, Redis } from 'ioredis'
 import type { OnlineStore } from './online.ts'
 
 export const onlineStoreSettings = {
@@ -30,7 +30,7 @@ if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1],
 return 1`
 
 interface Commands {
-  replaceValue(key: string, before: Buffer | string, after: Buffer | string): Promise<number>
+  replaceValue(key: string, before: Buffer | string, after: Buffer | string): this
 }
 
 /**
@@ -62,7 +62,6 @@ export async function openRedisOnlineStore(
     once(redis, 'ready'),
     new Promise((resolve) => setTimeout(resolve, firstConnectMs).unref()),
   ]).catch(() => {})
-  const commands = redis as Redis & Commands // `scripts` above defines them
   const keyOf = (userId: string) => `${redisKeyPrefix}history:${userId}`
   const completeKey = `${redisKeyPrefix}complete`
 
@@ -73,13 +72,16 @@ export async function openRedisOnlineStore(
       const values = await redis.mgetBuffer(userIds.map(keyOf))
       return values.map((value) => value ?? undefined)
     },
-    replace: (changes) =>
-      Promise.all(
-        changes.map(
-          async ({ userId, before, after }) =>
-            (await commands.replaceValue(keyOf(userId), orNone(before), orNone(after))) === 1,
-        ),
-      ),
+    async replace(changes) {
+      const pipeline = redis.pipeline() as ChainableCommander & Commands // `scripts` above defines them
+      for (const { userId, before, after } of changes)
+        pipeline.replaceValue(keyOf(userId), orNone(before), orNone(after))
+      const replies = (await pipeline.exec()) ?? []
+      return replies.map(([error, replaced]) => {
+        if (error) throw error
+        return replaced === 1
+      })
+    },
     async remove(userIds) {
       if (userIds.length > 0) await redis.del(userIds.map(keyOf))
     },
