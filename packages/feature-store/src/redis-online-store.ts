@@ -43,6 +43,7 @@ export async function openRedisOnlineStore(
 ): Promise<OnlineStore> {
   const redis = new Redis(redisUrl, {
     enableOfflineQueue: false,
+    enableAutoPipelining: true, // who asks in the same moment shares a write to the socket
     commandTimeout: commandTimeoutMs,
     connectTimeout: firstConnectMs,
     maxRetriesPerRequest: 1,

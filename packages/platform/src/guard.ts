@@ -23,7 +23,9 @@ export function createGuard(
   { deadlineMs, metrics }: { deadlineMs: number; metrics: Metrics },
 ): Guard {
   const breaker = circuitBreaker(handleAll, { halfOpenAfter: 500, breaker: new ConsecutiveBreaker(5) })
-  const policy = wrap(breaker, timeout(deadlineMs, TimeoutStrategy.Aggressive))
+  // what has returned needs no abort, which makes an error with a stack for each call
+  const deadline = timeout(deadlineMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
+  const policy = wrap(breaker, deadline)
   return async (call) => {
     try {
       return await policy.execute(({ signal }) => call(signal))
