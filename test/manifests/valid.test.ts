@@ -76,7 +76,7 @@ describe('every overlay and every combination of components renders', () => {
 
   test('no component is left out of these combinations', async () => {
     const { stdout } = await ls('k8s/components')
-    const always = ['autoscaling', 'availability', 'dev', 'hardening', 'local', 'production', 'store-hardening']
+    const always = ['api-keys', 'autoscaling', 'availability', 'dev', 'hardening', 'local', 'production', 'store-hardening']
     expect(stdout.trim().split('\n').toSorted()).toEqual([...optional, ...always].toSorted())
   })
 })
