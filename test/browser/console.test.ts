@@ -109,6 +109,27 @@ test('models: a version is promoted, and rolled back, each after a second look',
   expect(visit.troubles()).toEqual([])
 })
 
+test('models: where no champion was before, going back is not offered, and the page says why', async () => {
+  await using visit = await openConsole('/console/models')
+  const { page } = visit
+  const rollBack = page.getByRole('button', { name: 'Roll back', description: 'no earlier champion to roll back to' })
+  await page.getByText('Champion v2').waitFor()
+  expect(await rollBack.count()).toBe(0)
+  await page.getByRole('button', { name: 'Roll back' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('v1 becomes champion again').waitFor()
+  await dialog.getByRole('button', { name: 'Roll back' }).click()
+  await page.getByText('Champion v1').waitFor({ timeout: 15_000 })
+  await rollBack.waitFor()
+  expect(await rollBack.isDisabled()).toBe(true)
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Promote v2' }).click()
+  await dialog.getByRole('button', { name: 'Promote v2' }).click()
+  await page.getByText('Champion v2').waitFor({ timeout: 15_000 })
+  expect(await rollBack.count()).toBe(0)
+  expect(visit.troubles()).toEqual([])
+})
+
 test('models: a fit is asked for, and its end is told as it comes', async () => {
   await using visit = await openConsole('/console/models')
   const training = visit.page.getByRole('region', { name: 'Training' })

@@ -13,7 +13,6 @@ const dialogs = [
   { dialog: 'why a film is here', path: '/?user=demo-0042', opener: /^Why this/ },
   { dialog: 'who is watching', path: '/?user=demo-0042', opener: /^Watching as/ },
   { dialog: 'erase me', path: '/history?user=demo-0042', opener: /^Erase me$/ },
-  { dialog: 'roll back', path: '/console/models', opener: /^Roll back$/ },
 ] as const
 
 const ways = [

@@ -93,10 +93,10 @@ test('the stores publish no port, keep what they hold in named volumes, have a h
   }
 })
 
-test('the key that ingestion takes is the one that the site presents', () => {
+test('every service, the console of the site among them, takes the key that the site presents', () => {
   const sha256 = createHash('sha256').update(String(containers['ui']?.environment?.['INGESTION_API_KEY'])).digest('hex')
-  for (const service of ['ingestion', 'features', 'training', 'serving'])
-    expect(containers[service]?.environment?.['API_KEYS']).toBe(`ingestion:${sha256},operations:${sha256}`)
+  for (const [service, { environment }] of ours)
+    expect(environment?.['API_KEYS'], service).toBe(`ingestion:${sha256},operations:${sha256}`)
 })
 
 test('a fit stays below the limit of its container', () => {

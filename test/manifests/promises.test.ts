@@ -142,6 +142,29 @@ describe.each(overlays)('in %s', (overlay) => {
     }
   })
 
+  test.each(serviceNames)('%s follows its keys in a file, so that they are rotated without a restart', (name) => {
+    const pod = podTemplateOf(find(manifestsOf(overlay), 'Deployment', name))?.spec
+    const env = pod?.containers[0]?.env ?? []
+    expect(env.filter(({ name }) => name.startsWith('API_KEYS'))).toEqual([
+      { name: 'API_KEYS_FILE', value: '/etc/marquee/api-keys' },
+    ])
+    // a whole folder: Kubernetes changes nothing that is mounted by subPath
+    expect(pod?.containers[0]?.['volumeMounts']).toContainEqual({
+      name: 'api-keys',
+      mountPath: '/etc/marquee',
+      readOnly: true,
+    })
+    expect(pod?.['volumes']).toContainEqual({
+      name: 'api-keys',
+      secret: {
+        secretName: expect.stringMatching(/^marquee-secrets/),
+        items: [{ key: 'api-keys', path: 'api-keys' }],
+        defaultMode: 0o440,
+      },
+    })
+    expect(pod?.['securityContext']).toMatchObject({ fsGroup: 10_001, runAsGroup: 10_001 })
+  })
+
   test('no secret is written into a manifest of a pod', () => {
     for (const manifest of manifestsOf(overlay)) {
       const pod = podTemplateOf(manifest)
@@ -159,7 +182,8 @@ test('production keeps its secrets elsewhere', () => {
 test('a changed setting has another name, so that its pods are replaced', () => {
   const pod = podTemplateOf(find(manifestsOf('k8s/overlays/local'), 'Deployment', 'serving'))
   expect(JSON.stringify(pod)).toMatch(/"configMapRef":\{"name":"marquee-settings-[0-9a-z]{10}"\}/)
-  expect(JSON.stringify(pod)).toMatch(/"secretKeyRef":\{"key":"api-keys","name":"marquee-secrets-[0-9a-z]{10}"\}/)
+  expect(JSON.stringify(pod)).toMatch(/"secretKeyRef":\{"key":"redis-url","name":"marquee-secrets-[0-9a-z]{10}"\}/)
+  expect(JSON.stringify(pod)).toMatch(/"secretName":"marquee-secrets-[0-9a-z]{10}"/)
 })
 
 /** The values of app.kubernetes.io/name that a selector is about. */

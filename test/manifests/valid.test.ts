@@ -12,11 +12,13 @@ const versions = ['1.33', '1.37']
 /** What may be added to the production overlay's ground, each by itself and with each other. */
 const optional = [
   'cloudnative-pg',
+  'database-roles',
   'gateway',
   'ingress',
   'keda',
   'managed-stores',
   'metrics',
+  'people',
   'requests-per-second',
   'strimzi',
   'tracing',
@@ -76,7 +78,16 @@ describe('every overlay and every combination of components renders', () => {
 
   test('no component is left out of these combinations', async () => {
     const { stdout } = await ls('k8s/components')
-    const always = ['autoscaling', 'availability', 'dev', 'hardening', 'local', 'production', 'store-hardening']
+    const always = [
+      'api-keys',
+      'autoscaling',
+      'availability',
+      'dev',
+      'hardening',
+      'local',
+      'production',
+      'store-hardening',
+    ]
     expect(stdout.trim().split('\n').toSorted()).toEqual([...optional, ...always].toSorted())
   })
 })

@@ -95,7 +95,13 @@ export const ModelRecord = Type.Object(
 )
 export type ModelRecord = Static<typeof ModelRecord>
 export const ModelList = Type.Object(
-  { champion: Type.Union([Type.String(), Type.Null()]), models: Type.Array(ModelRecord) },
+  {
+    champion: Type.Union([Type.String(), Type.Null()]),
+    predecessor: Type.Union([Type.String(), Type.Null()], {
+      description: 'The champion that a rollback would bring back; null where there is none',
+    }),
+    models: Type.Array(ModelRecord),
+  },
   { title: 'ModelList' },
 )
 

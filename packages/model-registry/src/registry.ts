@@ -37,6 +37,8 @@ export interface ModelRegistry {
   /** Makes the champion before this one champion again. */
   rollback(reason: string): Promise<Transition>
   champion(): Promise<string | undefined>
+  /** The champion that a rollback would bring back. */
+  predecessor(): Promise<string | undefined>
   list(): Promise<ModelRecord[]>
   find(version: string): Promise<ModelRecord | undefined>
   /** @throws ArtefactDamaged; undefined when there is no such version or its bytes are no longer kept */
@@ -72,6 +74,11 @@ export function openModelRegistry(database: Database): ModelRegistry {
     async champion() {
       const current = await championOf(db)
       return current && nameOf(current.version)
+    },
+    async predecessor() {
+      const current = await championOf(db)
+      const before = current && (await predecessorOf(db, current))
+      return before && nameOf(before.version)
     },
     async list() {
       const rows = await db.selectFrom('models').selectAll().orderBy('version', 'desc').execute()
@@ -176,6 +183,17 @@ const championOf = (db: Db) =>
     .limit(1)
     .executeTakeFirst()
 
+const predecessorOf = (db: Db, { position, version }: Selectable<RegistryTables['promotions']>) =>
+  db
+    .selectFrom('promotions')
+    .selectAll()
+    .where('rolled_back', '=', false)
+    .where('position', '<', position)
+    .where('version', '!=', version)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
 async function promote(tx: Transaction<RegistryTables>, version: string, reason: string): Promise<Transition> {
   const model = await tx
     .selectFrom('models')
@@ -201,17 +219,7 @@ async function promote(tx: Transaction<RegistryTables>, version: string, reason:
 
 async function rollback(tx: Transaction<RegistryTables>, reason: string): Promise<Transition> {
   const current = await championOf(tx)
-  const before =
-    current &&
-    (await tx
-      .selectFrom('promotions')
-      .selectAll()
-      .where('rolled_back', '=', false)
-      .where('position', '<', current.position)
-      .where('version', '!=', current.version)
-      .orderBy('position', 'desc')
-      .limit(1)
-      .executeTakeFirst())
+  const before = current && (await predecessorOf(tx, current))
   if (!current || !before) return { ok: false, why: 'there is no earlier champion' }
   await tx.updateTable('promotions').set({ rolled_back: true }).where('position', '>', before.position).execute()
   await tx.updateTable('models').set({ status: 'retired', reason }).where('version', '=', current.version).execute()

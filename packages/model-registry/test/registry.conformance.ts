@@ -140,19 +140,23 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
     describe('rollback', () => {
       test('makes the champion before champion again, as often as there was one', async () => {
         for (let n = 0; n < 3; n++) await promoted()
+        expect(await registry.predecessor()).toBe('v2')
         expect(await registry.rollback('v3 is bad')).toEqual({ ok: true, version: 'v2' })
         expect(await registry.champion()).toBe('v2')
         expect(await statuses()).toEqual({ v1: 'retired', v2: 'champion', v3: 'retired' })
         expect(await registry.find('v3')).toMatchObject({ reason: 'v3 is bad' })
         expect(await registry.rollback('v2 too')).toEqual({ ok: true, version: 'v1' })
         expect(await registry.champion()).toBe('v1')
+        expect(await registry.predecessor()).toBeUndefined()
         expect(await registry.rollback('and v1')).toEqual({ ok: false, why: 'there is no earlier champion' })
         expect(await registry.champion()).toBe('v1')
       })
 
       test('is refused when there never was another', async () => {
         expect(await registry.rollback('x')).toMatchObject({ ok: false })
+        expect(await registry.predecessor()).toBeUndefined()
         await promoted()
+        expect(await registry.predecessor()).toBeUndefined()
         expect(await registry.rollback('x')).toMatchObject({ ok: false })
         expect(await statuses()).toEqual({ v1: 'champion' })
       })

@@ -30,7 +30,7 @@ import { acceptJson } from './json-body.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { ProblemError } from './problem.ts'
-import { limitRate } from './rate-limit.ts'
+import { limitRate, type RateLimit } from './rate-limit.ts'
 import { serverSpan } from './telemetry.ts'
 
 export type App = FastifyInstance<
@@ -113,6 +113,7 @@ export async function createHttpServer({
   access?: Access
   requestTimeoutMs?: number
 }): Promise<App> {
+  let limit: RateLimit = async () => {}
   const app: App = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }), // observe() writes one line a request
@@ -126,7 +127,12 @@ export async function createHttpServer({
     return503OnClosing: false, // its answer is no problem+json: endConnections gives one
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: maxHeaderSize }, // whatever reaches a route: its schema says how long an id may be
-    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      void limit(request, reply).then(
+        () => answerProblem(error, request, reply),
+        (refusal: unknown) => answerProblem(refusal, request, reply),
+      )
+    },
     clientErrorHandler: refuseUnreadable,
   }).withTypeProvider<TypeBoxTypeProvider>()
 
@@ -140,10 +146,11 @@ export async function createHttpServer({
   answerBeforeTheEnd(app)
   limitConnections(app, config.requestsPerConnection ?? 0)
   endConnections(app, health)
-  app.addHook('onRequest', refuseTwoHosts)
-  app.addHook('onRequest', refuseCrossSite)
   if (access) app.addHook('onClose', () => access[Symbol.asyncDispose]())
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
+  limit = await limitRate(app, config, access)
+  app.addHook('onRequest', refuseTwoHosts)
+  app.addHook('onRequest', refuseCrossSite)
   await app.register(swagger, {
     // a route without a summary (a proxy, a file) is no part of the API
     transform: ({ schema, url }) => ({
@@ -177,7 +184,6 @@ export async function createHttpServer({
     },
   })
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
-  await limitRate(app, config, access)
   // behind the security headers and the rest, but before its body is looked at: whatever that is, the address does not take it
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) refuseUnknown(request, reply)

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyRequest } from 'fastify'
@@ -134,10 +134,15 @@ describe('a file of keys', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marquee-keys-'))
   const path = join(folder, 'api-keys')
   afterAll(() => rm(folder, { recursive: true }))
-  /** as Kubernetes does: a new file takes the place of the old one */
+  /** as Kubernetes does: the file leads through `..data`, which is turned to another folder */
   const write = async (...lines: readonly string[]) => {
-    await writeFile(`${path}.new`, lines.join('\n'))
-    await rename(`${path}.new`, path)
+    const [data, next] = [join(folder, '..data'), join(folder, '..data_tmp')]
+    const version = await mkdtemp(join(folder, '..version-'))
+    await writeFile(join(version, 'api-keys'), lines.join('\n'))
+    await symlink(version, next)
+    await rename(next, data)
+    await rm(path, { force: true })
+    await symlink('..data/api-keys', path)
   }
   const open = (more: Record<string, string> = {}) =>
     openAccess(readConfig(accessSettings, { API_KEYS_FILE: path, ...more }), {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { InjectOptions } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { openApp, problemOf } from './an-app.ts'
 
@@ -66,6 +67,27 @@ describe('rate limit', () => {
     expect((await from('2001:db8:1:2::1')).statusCode).toBe(200)
     expect((await from('2001:db8:1:2:ffff::9')).statusCode).toBe(429)
     expect((await from('2001:db8:1:3::1')).statusCode).toBe(200)
+    await one.close()
+  })
+
+  test.each<[string, InjectOptions, number]>([
+    ['for an address that no route has', { url: '/nowhere' }, 404],
+    ['by a method that the address does not take', { method: 'DELETE', url: '/free' }, 405],
+    ['with a key that opens nothing', { method: 'POST', url: '/guarded', headers: bearer('a-guess') }, 403],
+    ['of a page of another site', { method: 'POST', url: '/free', headers: { 'sec-fetch-site': 'cross-site' } }, 403],
+    [
+      'that is half a JSON text',
+      { method: 'POST', url: '/things/x', headers: { 'content-type': 'application/json' }, payload: '{"a":' },
+      400,
+    ],
+    ['with a broken percent escape', { url: '/things/%zz' }, 400],
+    ['for the documents of the API', { url: '/docs/json' }, 200],
+  ])('a request %s counts', async (_, request, status) => {
+    const { app: one } = await openApp({ requestsPerSecond: 2, apiKeys: [{ scope: 'operations', sha256: hash }] })
+    const answers = [await one.inject(request), await one.inject(request), await one.inject(request)]
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([status, status, 429])
+    expect(answers[2]?.json()).toMatchObject({ code: 'rate-limited' })
+    expect(answers[2]?.headers).toMatchObject({ 'retry-after': '1', 'ratelimit-limit': '2' })
     await one.close()
   })
 

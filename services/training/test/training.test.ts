@@ -16,7 +16,11 @@ describe('a run that is asked for', () => {
       reason: 'There are no interactions to learn from yet',
       version: null,
     })
-    expect((await training.call<ModelList>('GET', '/v1/models')).body).toEqual({ champion: null, models: [] })
+    expect((await training.call<ModelList>('GET', '/v1/models')).body).toEqual({
+      champion: null,
+      predecessor: null,
+      models: [],
+    })
   })
 
   test('fits a model, judges it, and promotes it with its reason, figures and lineage on record', async () => {
@@ -162,9 +166,11 @@ describe('an operator', () => {
     })
     await data.offline.recordInteractions(audience({ from: 60 }))
     await training.run()
+    expect((await training.call<ModelList>('GET', '/v1/models')).body).toMatchObject({ predecessor: 'v1' })
     expect(await training.call('POST', '/v1/models/rollback')).toEqual({ status: 200, body: { champion: 'v1' } })
     expect((await training.call<ModelList>('GET', '/v1/models')).body).toMatchObject({
       champion: 'v1',
+      predecessor: null,
       models: [
         { version: 'v2', status: 'retired' },
         { version: 'v1', status: 'champion' },

@@ -14,7 +14,11 @@ const Stored = Type.Interface(
   { title: 'StoredDeadLetter' },
 )
 const Page = Type.Object({ total: Type.Integer(), items: Type.Array(Stored) }, { title: 'DeadLetterPage' })
-const LetterId = Type.String({ minLength: 1, maxLength: 300 })
+const LetterId = Type.String({
+  pattern: '^[A-Za-z0-9._-]{1,249}/[0-9]{1,10}/[0-9]{1,19}$', // no database takes a NUL within a text
+  description: 'Its place in the log: topic/partition/offset',
+  examples: ['interactions/0/7'],
+})
 const maxReplayed = 1_000
 const ReplayBody = Type.Object(
   {
@@ -63,7 +67,7 @@ export const deadLetterRoutes: Routes<Dependencies> = (app, { access, store, eve
       schema: {
         tags,
         security,
-        summary: 'One dead letter by its id, which is topic/partition/offset: its slashes are written %2F',
+        summary: 'One dead letter by its id, whose slashes are written %2F',
         params: Type.Object({ id: LetterId }),
         response: { 200: Stored, ...problemResponses(...refusals, 'parameter-invalid', 'not-found') },
       },

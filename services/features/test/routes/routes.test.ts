@@ -104,8 +104,17 @@ describe('dead letters', () => {
 
   test('that are unknown are not sent, and a wrong question is refused', async () => {
     expect((await replay({ ids: ['interactions/0/999999'] })).json()).toEqual({ replayed: 0 })
-    for (const wrong of [{ ids: [] }, { ids: 'all' }, { id: 'x' }, { ids: Array(1_001).fill('x') }])
+    const known = 'interactions/0/7'
+    for (const wrong of [
+      { ids: [] },
+      { ids: 'all' },
+      { id: known },
+      { ids: Array(1_001).fill(known) },
+      { ids: ['x\0'] },
+    ])
       expect((await replay(wrong)).statusCode).toBe(422)
+    const named = await features.app.inject({ url: '/v1/dead-letters/x%00', headers: operator })
+    expect([named.statusCode, named.json<{ code: string }>().code]).toEqual([400, 'parameter-invalid'])
   })
 })
 

@@ -40,8 +40,10 @@ export const modelRoutes: Routes<Dependencies> = (app, { config, access, registr
       },
     },
     async () => {
-      const [champion, models] = await reached(Promise.all([registry.champion(), registry.list()]))
-      return { champion: champion ?? null, models }
+      const [champion, predecessor, models] = await reached(
+        Promise.all([registry.champion(), registry.predecessor(), registry.list()]),
+      )
+      return { champion: champion ?? null, predecessor: predecessor ?? null, models }
     },
   )
 

@@ -1294,12 +1294,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One dead letter by its id, which is topic/partition/offset: its slashes are written %2F */
+        /** One dead letter by its id, whose slashes are written %2F */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /**
+                     * @description Its place in the log: topic/partition/offset
+                     * @example interactions/0/7
+                     */
                     id: string;
                 };
                 cookie?: never;

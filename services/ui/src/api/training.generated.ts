@@ -153,6 +153,8 @@ export interface paths {
                     content: {
                         "application/json": {
                             champion: string | null;
+                            /** @description The champion that a rollback would bring back; null where there is none */
+                            predecessor: string | null;
                             models: {
                                 version: string;
                                 /** @enum {unknown} */

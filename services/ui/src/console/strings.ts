@@ -141,8 +141,9 @@ export const words = {
     promoteText: (version: string, champion: string) =>
       `Every serving instance takes ${version} in place of ${champion} within two seconds. No request fails; you can roll back.`,
     confirmRollBack: 'Roll back?',
-    rollBackText: (champion: string) =>
-      `The champion before ${champion} becomes champion again, in every serving instance within two seconds.`,
+    rollBackText: (predecessor: string) =>
+      `${predecessor} becomes champion again, in every serving instance within two seconds.`,
+    nothingBefore: 'no earlier champion to roll back to',
     versions: 'Versions',
     versionsNote: 'NDCG@10 on the same held-out films, ± the standard error',
     figures: 'Against its baselines',

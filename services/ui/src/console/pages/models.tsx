@@ -1,7 +1,7 @@
 import type { ModelRecord } from '@marquee/contracts/model'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { messageOf } from '../../api.ts'
 import { opensDialog } from '../../components/dialog.tsx'
 import { consoleApi } from '../api.ts'
@@ -26,12 +26,14 @@ export function ModelsPage() {
   const { data, error } = useQuery(modelsQuery)
   const live = useNewest()
   const act = useAct()
+  const nothingBefore = useId()
   const [asked, setAsked] = useState<Asked>()
   useFollowTraining()
   useEffect(() => {
     document.title = words.title(words.pages.models)
   }, [])
   const champion = data?.champion ?? undefined
+  const predecessor = data?.predecessor ?? undefined
   const chosen = data?.models.find((model) => model.version === (version ?? champion))
   const instances = live?.services.serving.instances.length
   const confirm = (): void => {
@@ -45,6 +47,9 @@ export function ModelsPage() {
         <p role="status">
           {data && (champion === undefined ? text.noChampion : text.champion(champion))}
           {champion !== undefined && live && ` · ${text.inUse(live.champions[champion] ?? 0, instances ?? 0)}`}
+          {champion !== undefined && predecessor === undefined && (
+            <span id={nothingBefore}> · {text.nothingBefore}</span>
+          )}
         </p>
         <div className={styles['actions']}>
           <button type="button" className="button" onClick={() => act.mutate(consoleApi.train)}>
@@ -53,6 +58,8 @@ export function ModelsPage() {
           <button
             type="button"
             className={styles['plain']}
+            disabled={predecessor === undefined}
+            aria-describedby={nothingBefore}
             onClick={() => setAsked({ act: 'roll back' })}
             {...opensDialog}
           >
@@ -85,7 +92,7 @@ export function ModelsPage() {
           text={
             asked.act === 'promote'
               ? text.promoteText(asked.version, champion ?? words.flow.none)
-              : text.rollBackText(champion ?? words.flow.none)
+              : text.rollBackText(predecessor ?? words.flow.none)
           }
           act={asked.act === 'promote' ? text.promote(asked.version) : text.rollBack}
           onConfirm={confirm}
