@@ -30,14 +30,19 @@ export interface Program extends AsyncDisposable {
   kill(signal: NodeJS.Signals): Promise<Exit>
 }
 
-/** Runs a file of the repository with this Node and nothing of this process' environment but what finding programs takes. */
+/**
+ * Runs a file of the repository with this Node and nothing of this process' environment but what finding programs takes.
+ * @param under a command that becomes it, and its arguments
+ */
 export function startProgram(
   file: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  { under = [] }: { under?: readonly string[] } = {},
 ): Program {
   let since = performance.now()
-  const child = spawn(process.execPath, [join(repository, file), ...args], {
+  const [command = process.execPath, ...before] = [...under, process.execPath]
+  const child = spawn(command, [...before, join(repository, file), ...args], {
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,10 +7,12 @@ import type { Scratch } from './servers.ts'
 import { historiesOf } from './storm.ts'
 
 /** Ids of the interactions in the offline store, each person's in the order in which they arrived. */
-export async function storedEvents(scratch: Scratch): Promise<{ eventId: string; userId: string; movieId: string }[]> {
+export async function storedEvents({
+  database,
+}: Pick<Scratch, 'database'>): Promise<{ eventId: string; userId: string; movieId: string }[]> {
   const { rows } = await sql<{ eventId: string; userId: string; movieId: string }>`
     select event_id as "eventId", user_id as "userId", movie_id as "movieId" from interactions order by sequence`.execute(
-    scratch.database.query,
+    database.query,
   )
   return rows
 }
@@ -20,6 +22,22 @@ export async function countStored(scratch: Scratch): Promise<number> {
     scratch.database.query,
   )
   return rows[0]?.count ?? 0
+}
+
+/** Every event acknowledged is stored, no event twice, and each person's in the order in which they were acknowledged. */
+export function expectAcknowledged(
+  stored: readonly { eventId: string; userId: string }[],
+  acknowledged: readonly Interaction[],
+): void {
+  const place = new Map(stored.map(({ eventId }, index) => [eventId, index]))
+  expect(stored.length - place.size, 'events that are stored twice').toBe(0)
+  const lost = acknowledged.filter(({ eventId }) => !place.has(eventId))
+  expect({ lost: lost.length, first: lost[0] }).toEqual({ lost: 0 })
+  const outOfOrder = [...Map.groupBy(acknowledged, ({ userId }) => userId)].filter(([, events]) => {
+    const places = events.map(({ eventId }) => place.get(eventId) ?? 0)
+    return places.some((at, index) => at < (places[index - 1] ?? 0))
+  })
+  expect(outOfOrder.map(([userId]) => userId)).toEqual([])
 }
 
 /**

@@ -1,21 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Interaction } from '@marquee/contracts/interaction'
 import type { MovieDetails } from '@marquee/contracts/movie'
-import type { RecommendationList } from '@marquee/contracts/recommendation'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { figure, percentile } from '../figures.ts'
+import { expectAnswers, expectRefusals, startCrowd } from '../crowd.ts'
+import { figure } from '../figures.ts'
 import { clientOf, eventually } from '../harness.ts'
 import { ready } from '../processes.ts'
 import { createScratch, type Scratch, takeAway } from '../servers.ts'
-import { peopleToRepair, storedEvents, whenStored } from '../stored.ts'
+import { expectAcknowledged, peopleToRepair, storedEvents, whenStored } from '../stored.ts'
 import { startWholeSystem, type WholeSystem } from '../whole-system.ts'
 import { aRating, aWorld, type World } from '../world.ts'
 
 const world: World = aWorld()
 const awayMs = 3_000
 const backWithinMs = 10_000
-/** slower than this, with a dependency away, is not an answer any more */
-const slowMs = 1_000
 
 let scratch: Scratch
 let marquee: WholeSystem
@@ -34,11 +32,11 @@ afterAll(async () => {
 test('with Redis away lists stay personal and are told to be degraded; it is repaired when it is back', {
   timeout: 120_000,
 }, async () => {
-  await using visitors = startVisitors()
-  await visitors.anHour()
+  await using visitors = startCrowd(marquee, acknowledged)
+  await visitors.watch(awayMs)
   await using redis = await takeAway('redis')
-  const during = await visitors.anHour()
-  expectAnswers('Redis away', during.lists, { tiers: ['personalised'], degraded: true })
+  const during = await visitors.watch(awayMs)
+  expectAnswers('Redis away', during.lists, { degraded: true })
   expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
 
   // the last click counts even now
@@ -60,11 +58,11 @@ test('with Redis away lists stay personal and are told to be degraded; it is rep
 test('with Postgres away lists come from Redis, events are accepted, and are stored when it is back', {
   timeout: 120_000,
 }, async () => {
-  await using visitors = startVisitors()
-  await visitors.anHour()
+  await using visitors = startCrowd(marquee, acknowledged)
+  await visitors.watch(awayMs)
   await using postgres = await takeAway('postgres')
-  const during = await visitors.anHour()
-  expectAnswers('Postgres away', during.lists, { tiers: ['personalised'], degraded: false })
+  const during = await visitors.watch(awayMs)
+  expectAnswers('Postgres away', during.lists, { degraded: false })
   expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
 
   expect(await marquee.get<MovieDetails>('/v1/movies/100')).toMatchObject({ movieId: '100', degraded: true })
@@ -89,17 +87,13 @@ test('with Postgres away lists come from Redis, events are accepted, and are sto
 test('with Kafka away lists are as ever, events are refused with a time to come again, and those accepted are there', {
   timeout: 120_000,
 }, async () => {
-  await using visitors = startVisitors()
-  await visitors.anHour()
+  await using visitors = startCrowd(marquee, acknowledged)
+  await visitors.watch(awayMs)
   await using kafka = await takeAway('kafka')
-  const during = await visitors.anHour()
-  expectAnswers('Kafka away', during.lists, { tiers: ['personalised'], degraded: false })
-  const refused = during.posts.filter(({ status }) => status !== 202)
-  expect(refused.length).toBeGreaterThan(0)
-  expect(refused.map(({ status, code, retryAfter }) => ({ status, code, retryAfter }))).toEqual(
-    refused.map(() => ({ status: 503, code: 'log-unavailable', retryAfter: '1' })),
-  )
-  figure('Kafka away: refusal after, max', Math.max(...refused.map(({ ms }) => ms)) / 1_000, 's')
+  const during = await visitors.watch(awayMs)
+  expectAnswers('Kafka away', during.lists, { degraded: false })
+  expect(expectRefusals(during.posts)).toBeGreaterThan(0)
+  figure('Kafka away: an answer after, max', Math.max(...during.posts.map(({ ms }) => ms)) / 1_000, 's')
   expect(await readiness()).toEqual({ ingestion: 503, features: 503, training: 200, serving: 200, ui: 200 })
 
   await kafka.bringBack()
@@ -118,11 +112,11 @@ test('with Kafka away lists are as ever, events are refused with a time to come 
 test('with Redis and Postgres killed lists come from memory, and from what everyone watches', {
   timeout: 120_000,
 }, async () => {
-  await using visitors = startVisitors()
-  await visitors.anHour()
+  await using visitors = startCrowd(marquee, acknowledged)
+  await visitors.watch(awayMs)
   await using redis = await takeAway('redis', 'kill9')
   await using postgres = await takeAway('postgres', 'kill9')
-  const during = await visitors.anHour()
+  const during = await visitors.watch(awayMs)
   expectAnswers('Redis and Postgres killed', during.lists, { tiers: ['session'], degraded: true })
   expect(await marquee.listFor('somebody-new')).toMatchObject({ tier: 'trending', degraded: true })
   expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
@@ -138,12 +132,12 @@ test('with Redis and Postgres killed lists come from memory, and from what every
 })
 
 test('a Redis that lost everything is filled again, and nobody notices', { timeout: 60_000 }, async () => {
-  await using visitors = startVisitors()
-  await visitors.anHour()
+  await using visitors = startCrowd(marquee, acknowledged)
+  await visitors.watch(awayMs)
   const before = await marquee.historyOf('p1')
   await scratch.emptyRedis()
-  const { lists } = await visitors.anHour()
-  expectAnswers('Redis emptied', lists, { tiers: ['personalised'], degraded: false })
+  const { lists } = await visitors.watch(awayMs)
+  expectAnswers('Redis emptied', lists, { degraded: false })
   await measureRecovery('an empty Redis', async (within) => {
     await visitors.leave()
     await repaired(within)
@@ -153,11 +147,8 @@ test('a Redis that lost everything is filled again, and nobody notices', { timeo
 
 test('after all of it nothing acknowledged is lost and nothing counts twice', { timeout: 60_000 }, async () => {
   await marquee.settled()
-  const stored = (await storedEvents(scratch)).map(({ eventId }) => eventId)
-  expect(new Set(stored).size).toBe(stored.length)
-  const known = new Set(stored)
-  expect(idsOf([...world.interactions, ...acknowledged]).filter((eventId) => !known.has(eventId))).toEqual([])
   expect(acknowledged.length).toBeGreaterThan(100)
+  expectAcknowledged(await storedEvents(scratch), [...world.interactions, ...acknowledged])
 })
 
 test('every service stops in time though all servers are away', { timeout: 120_000 }, async () => {
@@ -181,87 +172,6 @@ test('every service stops in time though all servers are away', { timeout: 120_0
     expect(ms).toBeLessThan(10_000)
   }
 })
-
-interface List {
-  readonly status: number
-  readonly ms: number
-  readonly tier: string
-  readonly degraded: boolean
-  readonly films: number
-}
-
-interface Post {
-  readonly status: number
-  readonly ms: number
-  readonly code: string | undefined
-  readonly retryAfter: string | null
-}
-
-/** People who ask for lists and rate films without a pause, each a known one, until they leave. */
-function startVisitors() {
-  const leaving = new AbortController()
-  let lists: (List & { at: number })[] = []
-  let posts: (Post & { at: number })[] = []
-
-  const asking = Array.from({ length: 2 }, async (_, lane) => {
-    for (let turn = lane; !leaving.signal.aborted; turn += 2) {
-      const at = performance.now()
-      const { status, body } = await marquee.ask(`/v1/users/p${turn % 80}/recommendations?limit=10`)
-      const { tier, degraded, items = [] } = body as Partial<RecommendationList> // or a problem, which has none of these
-      const ms = performance.now() - at
-      lists.push({ status, ms, tier: tier ?? '', degraded: degraded ?? true, films: items.length, at })
-      await sleep(2)
-    }
-  })
-  const posting = Array.from({ length: 4 }, async (_, lane) => {
-    for (let turn = lane; !leaving.signal.aborted; turn += 4) {
-      const event = aRating({ userId: `p${turn % 80}`, movieId: `${100 + (turn % 60)}`, rating: 3 })
-      const at = performance.now()
-      const { status, body, headers } = await marquee.post('/v1/events', event)
-      if (status === 202) acknowledged.push(event)
-      const { code } = body as { code?: string } // a problem's
-      posts.push({ status, ms: performance.now() - at, code, retryAfter: headers.get('retry-after'), at })
-      await sleep(20)
-    }
-  })
-
-  const leave = async () => {
-    leaving.abort()
-    await Promise.all([...asking, ...posting])
-  }
-  return {
-    /** lets them be for a while. @returns what was asked since the call and answered before its end */
-    async anHour() {
-      const from = performance.now()
-      await sleep(awayMs)
-      const happened = { lists: lists.filter(({ at }) => at >= from), posts: posts.filter(({ at }) => at >= from) }
-      lists = []
-      posts = []
-      return happened
-    },
-    leave,
-    [Symbol.asyncDispose]: leave,
-  }
-}
-
-function expectAnswers(
-  when: string,
-  lists: readonly List[],
-  { tiers, degraded }: { tiers: readonly string[]; degraded: boolean },
-): void {
-  const p99 = percentile(
-    lists.map(({ ms }) => ms),
-    0.99,
-  )
-  figure(`${when}: lists answered`, lists.length, '')
-  figure(`${when}: time to a list, p99`, p99, 'ms')
-  expect(lists.length).toBeGreaterThan(50)
-  const failed = lists.filter(({ status, films }) => status !== 200 || films === 0)
-  expect({ failed: failed.length, of: lists.length, first: failed[0] }).toEqual({ failed: 0, of: lists.length })
-  expect([...new Set(lists.map(({ tier }) => tier))]).toEqual(tiers)
-  expect([...new Set(lists.map((list) => list.degraded))]).toEqual([degraded])
-  expect(p99).toBeLessThanOrEqual(slowMs)
-}
 
 /** What has to come back, in how long it did. @param recovery given the time that is left to it */
 async function measureRecovery(server: string, recovery: (withinMs: number) => Promise<void>): Promise<void> {

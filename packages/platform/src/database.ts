@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { integer, url } from './config.ts'
+import { keepEmbeddedPostgres } from './embedded-postgres.ts'
 import type { Log } from './log.ts'
 
 export const databaseSettings = {
@@ -144,10 +145,9 @@ export async function openEmbeddedDatabase({ folder }: { folder: string | undefi
   // stay set, for all WebAssembly of this process.
   setFlagsFromString('--no-wasm-tier-up')
   setFlagsFromString('--no-wasm-dynamic-tiering')
-  const pglite = await PGlite.create({
-    ...(folder === undefined ? {} : { dataDir: folder }),
-    parsers: { [int8]: Number },
-  })
+  const open = (options = {}) => PGlite.create({ ...options, parsers: { [int8]: Number } })
+  const pglite =
+    folder === undefined ? await open() : await keepEmbeddedPostgres(folder, () => open({ dataDir: folder }))
   const query = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) })
   const held = new Set<string>()
   return {
