@@ -68,7 +68,7 @@ const limits = { maxWaiting: 100_000, maxWrite: 5_000 }
 const defaultBatch = 1_000
 // What a fetch brings at most, as the brokers keep it: compressed, a tenth to a fiftieth of what it takes in memory. A consumer
 // holds one fetch: with kafkajs' defaults (1 MiB of each partition, 10 in all) a long backlog is more than a small container has.
-const fetchBytes = { maxBytesPerPartition: 16 * 1_024, maxBytes: 128 * 1_024 }
+const fetchBytes = { maxBytesPerPartition: 64 * 1_024, maxBytes: 512 * 1_024 }
 
 /** The event log on Kafka, through kafkajs. Creates the topics that are missing; returns before the brokers answer. */
 export async function openKafkaEventLog(
@@ -287,7 +287,7 @@ function runConsumer(consumer: Consumer, options: KafkaConsumerOptions, signal: 
   const maxBatch = options.maxBatch ?? defaultBatch
   return consumer.run({
     eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 3,
+    partitionsConsumedConcurrently: 6,
     eachBatch: async (payload) => {
       const topic = keyOf.get(payload.batch.topic)
       if (!topic) return
