@@ -13,6 +13,8 @@ export interface RankingView {
   readonly fitted: number
   /** by item index; undefined for an item that is not in the catalogue, which cannot be recommended */
   readonly movies: readonly (MovieRow | undefined)[]
+  /** by item index: 1 for an item that is in the catalogue */
+  readonly catalogued: Uint8Array
   readonly content: readonly ItemContent[]
   /** What one of its models makes of a history: good until that model is asked about another. */
   readonly score: (model: Model, indexed: IndexedHistory) => Float32Array
@@ -47,6 +49,7 @@ export function createRankingViews() {
       model,
       fitted: ranker.items.length,
       movies,
+      catalogued: Uint8Array.from(movies, (movie) => (movie ? 1 : 0)),
       content: movies.map((movie) => movie ?? emptyContent),
       score: createScoring(movies.length),
       indexed: new WeakMap(),

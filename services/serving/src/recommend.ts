@@ -108,10 +108,13 @@ export function createRecommender(dependencies: RecommendDependencies) {
     const scores = timed('score', () => view.score(model, indexed))
     const size = request.offset + request.limit
     const excluded = excludedItems(indexed, request.exclude, view)
-    const allowed = (item: number) => {
-      const movie = view.movies[item]
-      return movie !== undefined && where(movie)
-    }
+    const allowed =
+      where === anyMovie
+        ? (item: number) => view.catalogued[item] === 1
+        : (item: number) => {
+            const movie = view.movies[item]
+            return movie !== undefined && where(movie)
+          }
     const best = timed('rank', () =>
       listScored(model, indexed.history, {
         scores,
@@ -187,6 +190,8 @@ export const basisOf = (
 
 export type Recommender = ReturnType<typeof createRecommender>
 
+const anyMovie = () => true
+
 /** @throws ProblemError `unknown-genre` */
 export function filterOf(
   { genre, yearFrom, yearTo, votesTo }: Pick<ListRequest, 'genre' | 'yearFrom' | 'yearTo' | 'votesTo'>,
@@ -195,6 +200,7 @@ export function filterOf(
   const wanted = genre === undefined ? undefined : catalogue.genre(genre)
   if (genre !== undefined && wanted === undefined && catalogue.size > 0)
     throw new ProblemError('unknown-genre', { genre })
+  if ((genre ?? yearFrom ?? yearTo ?? votesTo) === undefined) return anyMovie
   return ({ year, genres, votes }) =>
     (votesTo === undefined || votes <= votesTo) &&
     (wanted === undefined || genres.includes(wanted)) &&
