@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError } from './problem.ts'
 
 interface Waiting<T> {
@@ -11,17 +12,24 @@ interface Waiting<T> {
  * Lets many callers share one write: while a write is under way the next callers gather, and go together when it ends. One
  * write at a time keeps the order of calls. A caller alone waits for nothing.
  *
+ * @param lingerMs how far apart writes begin while callers come together, so that more of them share one
  * @param maxWaiting items that may wait; more are refused, so memory stays bounded while the log is away
  * @param deadlineMs how long a caller waits before it is told that nothing is known; its items leave the queue if they
  *   have not been sent yet
  */
 export function groupCommit<T>(
   write: (items: readonly T[]) => Promise<void>,
-  { maxWaiting, maxWrite, deadlineMs }: { maxWaiting: number; maxWrite: number; deadlineMs: number },
+  {
+    maxWaiting,
+    maxWrite,
+    deadlineMs,
+    lingerMs = 0,
+  }: { maxWaiting: number; maxWrite: number; deadlineMs: number; lingerMs?: number },
 ): (items: readonly T[]) => Promise<void> {
   const queue = new Set<Waiting<T>>()
   let waitingItems = 0
   let writing = false
+  let last = { began: 0, callers: 0 }
 
   const leave = (entry: Waiting<T>) => {
     if (queue.delete(entry)) waitingItems -= entry.items.length
@@ -30,6 +38,11 @@ export function groupCommit<T>(
   async function drain(): Promise<void> {
     writing = true
     while (queue.size > 0) {
+      const early = last.callers > 1 ? last.began + lingerMs - performance.now() : 0
+      if (early > 0) {
+        await sleep(early)
+        continue // who waited may have left
+      }
       const group: Waiting<T>[] = []
       let size = 0
       for (const entry of queue) {
@@ -38,6 +51,7 @@ export function groupCommit<T>(
         size += entry.items.length
       }
       for (const entry of group) leave(entry)
+      last = { began: performance.now(), callers: group.length }
       try {
         await write(group.flatMap((entry) => entry.items))
         for (const entry of group) entry.resolve()

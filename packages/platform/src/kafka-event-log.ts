@@ -64,7 +64,7 @@ const rebalanceTimeoutMs = 30_000
 const heartbeatMs = 1_000
 const waitMs = 150 // idle fetches end this soon, or stop() and rebalances would wait for them
 const stopDeadlineMs = 4_000 // twice this is within a service's shutdown
-const limits = { maxWaiting: 100_000, maxWrite: 5_000 }
+const limits = { maxWaiting: 100_000, maxWrite: 5_000, lingerMs: 4 } // a send costs as much as dozens of its messages
 const defaultBatch = 1_000
 // What a fetch brings at most, as the brokers keep it: compressed, a tenth to a fiftieth of what it takes in memory. A consumer
 // holds one fetch: with kafkajs' defaults (1 MiB of each partition, 10 in all) a long backlog is more than a small container has.

@@ -44,6 +44,29 @@ test('callers that come during a write go together in the next, in the order of 
   await others
 })
 
+test('while callers come together writes begin apart, so that more share one; a caller alone does not wait for it', async () => {
+  const began: number[] = []
+  const written: number[][] = []
+  const publish = groupCommit<number>(
+    async (items) => {
+      began.push(performance.now())
+      written.push([...items])
+      await settled() // time for others to come
+    },
+    { ...limits, lingerMs: 200 },
+  )
+  await publish([1])
+  await publish([2])
+  await Promise.all([publish([3]), publish([4]), publish([5])])
+  const later = publish([6])
+  await settled()
+  await Promise.all([later, publish([7])])
+  expect(written).toEqual([[1], [2], [3], [4, 5], [6, 7]])
+  const [alone = 0, again = 0, , together = 0, apart = 0] = began
+  expect(again - alone).toBeLessThan(150)
+  expect(apart - together).toBeGreaterThan(190)
+})
+
 test('nobody is told before their items are written', async () => {
   const log = heldLog()
   const publish = groupCommit(log.write, limits)
