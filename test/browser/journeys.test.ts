@@ -73,6 +73,10 @@ test('why: the evidence is told with its weights, and a film left out counts no 
     .first()
     .click()
   const dialog = page.getByRole('dialog')
+  await dialog
+    .getByText(/^\d+%$/)
+    .first()
+    .waitFor()
   const shares = await dialog.getByText(/^\d+%$/).allTextContents()
   expect(shares.length).toBeGreaterThan(0)
   expect(shares.map(Number.parseFloat)).toEqual(shares.map(Number.parseFloat).toSorted((a, b) => b - a))

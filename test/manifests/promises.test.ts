@@ -1,4 +1,5 @@
 import { serviceNames, services } from '@marquee/contracts/services'
+import { knownKey, parseApiKeys } from '@marquee/platform/api-keys'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { checker } from './checkers.ts'
 import { find, type Manifest, type Peer, podTemplateOf, render, type Selector } from './render.ts'
@@ -177,6 +178,17 @@ describe.each(overlays)('in %s', (overlay) => {
 
 test('production keeps its secrets elsewhere', () => {
   expect(manifestsOf('k8s/overlays/production').filter(({ kind }) => kind === 'Secret')).toEqual([])
+})
+
+test('the keys of a local cluster open what they are for: the site writes, and who operates sends a test event, too', () => {
+  const secret = manifestsOf('k8s/overlays/local').find(({ kind }) => kind === 'Secret')?.['data'] as Record<
+    string,
+    string
+  >
+  const said = (key: string) => Buffer.from(secret[key] ?? '', 'base64').toString()
+  const keys = parseApiKeys(said('api-keys')) ?? []
+  expect([...(knownKey(said('ingestion-key'), keys)?.scopes ?? [])]).toEqual(['ingestion'])
+  expect([...(knownKey(said('operations-key'), keys)?.scopes ?? [])].toSorted()).toEqual(['ingestion', 'operations'])
 })
 
 test('a changed setting has another name, so that its pods are replaced', () => {

@@ -85,6 +85,7 @@ describe('every overlay and every combination of components renders', () => {
       'dev',
       'hardening',
       'local',
+      'one-service',
       'production',
       'store-hardening',
     ]

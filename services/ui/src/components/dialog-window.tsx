@@ -13,7 +13,7 @@ export function DialogWindow({ heading, text, dismiss, onClose, children }: Dial
           <div className={styles['head']}>
             <Dialog.Title>{heading}</Dialog.Title>
             {dismiss !== undefined && (
-              <Dialog.Close className={styles['close']} aria-label={dismiss}>
+              <Dialog.Close className="round" aria-label={dismiss}>
                 <Icon name="close" />
               </Dialog.Close>
             )}

@@ -46,7 +46,7 @@ function NotFetched({ onDismiss }: { readonly onDismiss: () => void }) {
     <div className={notices['notices']}>
       <div className={notices['notice']} role="alert" data-failed="true">
         <p>{strings.trouble.code}</p>
-        <button type="button" className={notices['dismiss']} aria-label={strings.notice.dismiss} onClick={onDismiss}>
+        <button type="button" className="round" aria-label={strings.notice.dismiss} onClick={onDismiss}>
           <Icon name="close" />
         </button>
       </div>

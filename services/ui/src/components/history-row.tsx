@@ -25,7 +25,7 @@ export function HistoryRow({ movie, standing }: YourFilm) {
       <FilmActions movie={movie} />
       <button
         type="button"
-        className={styles['remove']}
+        className={`round ${styles['remove']}`}
         title={strings.history.takeBack(movie.title)}
         aria-label={strings.history.takeBack(movie.title)}
         onClick={() => takeBack(movie)}

@@ -70,7 +70,7 @@ function DoneNotice({ notice: { act, state }, acts, newcomers }: { notice: Notic
 
 function Dismiss({ onDismiss }: { onDismiss: () => void }) {
   return (
-    <button type="button" className={styles['dismiss']} aria-label={strings.notice.dismiss} onClick={onDismiss}>
+    <button type="button" className="round" aria-label={strings.notice.dismiss} onClick={onDismiss}>
       <Icon name="close" />
     </button>
   )
