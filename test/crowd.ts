@@ -109,7 +109,7 @@ export function expectAnswers(
   )
   figure(`${when}: lists answered`, lists.length, '')
   figure(`${when}: time to a list, p99`, p99, 'ms')
-  expect(lists.length).toBeGreaterThan(50)
+  expect(lists.length).toBeGreaterThan(5)
   const failed = lists.filter(({ status, films }) => status !== 200 || films === 0)
   expect({ failed: failed.length, of: lists.length, first: failed[0] }).toEqual({ failed: 0, of: lists.length })
   expect([...new Set(lists.map(({ tier }) => tier))]).toEqual(tiers)

@@ -77,10 +77,12 @@ export function visitorOf(addresses: Readonly<Record<'ui', string>>) {
       accepted(await client.post('/v1/events', rating))
       return rating
     },
-    /** Sends a world as a loader would: films first, then what people did, in order. */
+    /** Sends a world as a loader would: films first, then what people did, in order; again what is not taken now. */
     async load({ movies, interactions }: World): Promise<void> {
-      for (const batch of inBatches(movies, 1_000)) accepted(await client.post('/v1/movies', batch))
-      for (const batch of inBatches(interactions, 1_000)) accepted(await client.post('/v1/events', batch))
+      const send = (path: string, batch: readonly unknown[]) =>
+        eventually('it is accepted', 30_000, async () => accepted(await client.post(path, batch)) ?? true)
+      for (const batch of inBatches(movies, 1_000)) await send('/v1/movies', batch)
+      for (const batch of inBatches(interactions, 1_000)) await send('/v1/events', batch)
     },
     trained: () => fitNow({ training: client, serving: client }),
   }

@@ -4,16 +4,15 @@ import type { MovieDetails } from '@marquee/contracts/movie'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAnswers, expectRefusals, startCrowd } from '../crowd.ts'
 import { figure } from '../figures.ts'
-import { clientOf, eventually } from '../harness.ts'
-import { ready } from '../processes.ts'
+import { eventually } from '../harness.ts'
+import { everyoneReady, measureRecovery, repaired } from '../recovery.ts'
 import { createScratch, type Scratch, takeAway } from '../servers.ts'
-import { expectAcknowledged, peopleToRepair, storedEvents, whenStored } from '../stored.ts'
+import { expectAcknowledged, storedEvents, whenStored } from '../stored.ts'
 import { startWholeSystem, type WholeSystem } from '../whole-system.ts'
 import { aRating, aWorld, type World } from '../world.ts'
 
 const world: World = aWorld()
 const awayMs = 3_000
-const backWithinMs = 10_000
 
 let scratch: Scratch
 let marquee: WholeSystem
@@ -48,10 +47,10 @@ test('with Redis away lists stay personal and are told to be degraded; it is rep
   })
 
   await redis.bringBack()
-  await measureRecovery('Redis', async (within) => {
+  await measureRecovery('Redis back', async (within) => {
     await eventually('lists are whole again', within, async () => !(await marquee.listFor('p1')).degraded || undefined)
     await visitors.leave()
-    await repaired(within)
+    await repaired(marquee, scratch, within)
   })
 })
 
@@ -72,14 +71,14 @@ test('with Postgres away lists come from Redis, events are accepted, and are sto
   expect(await readiness()).toEqual({ ingestion: 200, features: 503, training: 503, serving: 200, ui: 200 })
 
   await postgres.bringBack()
-  await measureRecovery('Postgres', async (within) => {
+  await measureRecovery('Postgres back', async (within) => {
     await eventually('films have their ratings', within, async () =>
       (await marquee.get<MovieDetails>('/v1/movies/100')).degraded ? undefined : true,
     )
     await visitors.leave()
     await whenStored(scratch, idsOf(acknowledged), { withinMs: within })
-    await repaired(within)
-    await everyoneReady(within)
+    await repaired(marquee, scratch, within)
+    await everyoneReady(marquee, within)
   })
   expect(await marquee.trained()).toMatchObject({ state: expect.stringMatching(/promoted|rejected/) })
 })
@@ -97,15 +96,15 @@ test('with Kafka away lists are as ever, events are refused with a time to come 
   expect(await readiness()).toEqual({ ingestion: 503, features: 503, training: 200, serving: 200, ui: 200 })
 
   await kafka.bringBack()
-  await measureRecovery('Kafka', async (within) => {
+  await measureRecovery('Kafka back', async (within) => {
     await eventually('events are accepted', within, async () => {
       acknowledged.push(await marquee.rate({ userId: 'p3', movieId: '101' }))
       return true
     })
     await visitors.leave()
     await whenStored(scratch, idsOf(acknowledged), { withinMs: within })
-    await repaired(within)
-    await everyoneReady(within)
+    await repaired(marquee, scratch, within)
+    await everyoneReady(marquee, within)
   })
 })
 
@@ -122,12 +121,12 @@ test('with Redis and Postgres killed lists come from memory, and from what every
   expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
 
   await Promise.all([redis.bringBack(), postgres.bringBack()])
-  await measureRecovery('Redis and Postgres', async (within) => {
+  await measureRecovery('Redis and Postgres back', async (within) => {
     await eventually('lists are whole again', within, async () => !(await marquee.listFor('p1')).degraded || undefined)
     await visitors.leave()
     await whenStored(scratch, idsOf(acknowledged), { withinMs: within })
-    await repaired(within)
-    await everyoneReady(within)
+    await repaired(marquee, scratch, within)
+    await everyoneReady(marquee, within)
   })
 })
 
@@ -138,9 +137,9 @@ test('a Redis that lost everything is filled again, and nobody notices', { timeo
   await scratch.emptyRedis()
   const { lists } = await visitors.watch(awayMs)
   expectAnswers('Redis emptied', lists, { degraded: false })
-  await measureRecovery('an empty Redis', async (within) => {
+  await measureRecovery('an emptied Redis', async (within) => {
     await visitors.leave()
-    await repaired(within)
+    await repaired(marquee, scratch, within)
   })
   expect((await marquee.historyOf('p1')).total).toBeGreaterThanOrEqual(before.total)
 })
@@ -172,33 +171,6 @@ test('every service stops in time though all servers are away', { timeout: 120_0
     expect(ms).toBeLessThan(10_000)
   }
 })
-
-/** What has to come back, in how long it did. @param recovery given the time that is left to it */
-async function measureRecovery(server: string, recovery: (withinMs: number) => Promise<void>): Promise<void> {
-  const from = performance.now()
-  await recovery(backWithinMs)
-  const seconds = (performance.now() - from) / 1_000
-  figure(`${server} back: everything recovered after`, seconds, 's')
-  expect(seconds).toBeLessThanOrEqual(backWithinMs / 1_000)
-}
-
-/** Resolves once everyone's online history is what the offline store gives, and nobody waits. */
-async function repaired(withinMs: number): Promise<void> {
-  await eventually('the online store is repaired', withinMs, async () => {
-    const { onlinePending, onlineComplete, lag } = await clientOf(marquee.services.features.address).get<{
-      onlinePending: number
-      onlineComplete: boolean
-      lag: Record<string, number>
-    }>('/v1/status')
-    const wrong = await peopleToRepair(scratch)
-    if (onlinePending > 0 || !onlineComplete || wrong.length > 0 || Object.values(lag).some((waiting) => waiting > 0))
-      throw new Error(JSON.stringify({ onlinePending, onlineComplete, lag, wrong: wrong.slice(0, 5) }))
-    return true
-  })
-}
-
-const everyoneReady = (withinMs: number) =>
-  Promise.all(Object.values(marquee.services).map(({ address }) => ready(address, withinMs)))
 
 const readiness = async () =>
   Object.fromEntries(

@@ -19,6 +19,8 @@ export const onlineStoreSettings = {
 } satisfies Record<string, Setting<string>>
 
 const commandTimeoutMs = 1_000
+/** After as long without an answer the connection is another one's turn: this one may be forgotten somewhere on the way. */
+const silenceMs = 2_000
 const firstConnectMs = 2_000
 const maxReconnectMs = 1_000
 
@@ -45,6 +47,7 @@ export async function openRedisOnlineStore(
     enableOfflineQueue: false,
     enableAutoPipelining: true, // who asks in the same moment shares a write to the socket
     commandTimeout: commandTimeoutMs,
+    socketTimeout: silenceMs,
     connectTimeout: firstConnectMs,
     maxRetriesPerRequest: 1,
     retryStrategy: (attempt) => Math.min(maxReconnectMs, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2),

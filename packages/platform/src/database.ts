@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import type { Pool, PoolClient } from 'pg'
 import { integer, url } from './config.ts'
 import { keepEmbeddedPostgres } from './embedded-postgres.ts'
 import type { Log } from './log.ts'
@@ -36,7 +37,8 @@ export interface Database extends AsyncDisposable {
 }
 
 const connectTimeoutMs = 3_000
-const queryTimeoutMs = 30_000
+/** Beyond what a statement may take, the database itself would have answered that it took too long: the way there is broken. */
+const silenceMs = 500
 
 /** @param onceCalled each key a table, in order; forwards only */
 export type Migrations = Readonly<Record<string, Migration>>
@@ -74,10 +76,14 @@ async function namesOfRan(database: Database, table: string): Promise<string[]> 
   return ran.rows.map(({ name }) => name)
 }
 
-/** Postgres, through pg. Connects when first used, so that a service starts while its database is still away. */
+/**
+ * Postgres, through pg. Connects when first used, so that a service starts while its database is still away.
+ * @param longestMs how long one statement may take
+ */
 export async function openPostgres(
   config: { databaseUrl: string; databaseConnections: number },
   log: Log,
+  { longestMs = 5_000 } = {},
 ): Promise<Database> {
   const { default: pg } = await import('pg')
   const types = {
@@ -88,8 +94,8 @@ export async function openPostgres(
     connectionString: config.databaseUrl,
     max: config.databaseConnections,
     connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: queryTimeoutMs,
-    statement_timeout: queryTimeoutMs,
+    query_timeout: longestMs + silenceMs,
+    statement_timeout: longestMs,
     keepAlive: true,
     application_name: 'marquee',
     types,
@@ -97,7 +103,8 @@ export async function openPostgres(
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost')) // without a listener it would end the process
   // Nor does the pool listen to a connection that is in use: when Postgres stops, its query fails, and that is enough.
   pool.on('connect', (connection) => connection.on('error', () => {}))
-  const query = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  const connections = withoutSilentConnections(pool)
+  const query = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: connections }) })
   return {
     driver: 'postgres',
     query,
@@ -105,7 +112,7 @@ export async function openPostgres(
       await sql`select 1`.execute(query)
     },
     async withLock(name, work) {
-      const connection = await pool.connect()
+      const connection = await connections.connect()
       const lost = new AbortController()
       const onError = (error: Error) => lost.abort(error)
       connection.on('error', onError)
@@ -130,6 +137,38 @@ export async function openPostgres(
     },
     [Symbol.asyncDispose]: () => query.destroy(),
   }
+}
+
+/**
+ * A pool that no longer uses a connection on which an answer did not come in time, nor any of its age. pg gives the statement up and
+ * keeps the connection, on which whatever is asked next waits behind it, for ever where something on the way has forgotten the
+ * connection (brianc/node-postgres #3399).
+ */
+function withoutSilentConnections(pool: Pool): Pick<Pool, 'connect' | 'end' | 'options'> {
+  const openedAt = new WeakMap<PoolClient, number>()
+  let silentAt = Number.NEGATIVE_INFINITY
+  pool.on('connect', (connection) => {
+    openedAt.set(connection, performance.now())
+    const ask = connection.query.bind(connection) as (...question: unknown[]) => unknown
+    connection.query = ((...question: unknown[]) => {
+      const answer = ask(...question)
+      if (answer instanceof Promise)
+        answer.catch((error: Error) => {
+          if (error.message !== 'Query read timeout') return
+          silentAt = performance.now()
+          void connection.end()
+        })
+      return answer
+    }) as typeof connection.query
+  })
+  async function connect(): Promise<PoolClient> {
+    for (;;) {
+      const connection = await pool.connect()
+      if ((openedAt.get(connection) ?? 0) > silentAt) return connection
+      connection.release(true)
+    }
+  }
+  return { connect, end: () => pool.end(), options: pool.options }
 }
 
 const int8 = 20 // sequences and counts: far below 2^53

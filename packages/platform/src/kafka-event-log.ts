@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
 import { type TopicKey, topics } from '@marquee/contracts/topics'
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage, type Producer } from 'kafkajs'
+import kafkajs, { type Consumer, type EachBatchPayload, type KafkaMessage, type Producer } from 'kafkajs'
 import { backoff } from './backoff.ts'
 import { integer, list, text } from './config.ts'
 import {
@@ -12,7 +12,7 @@ import {
   refuseAsUnavailable,
 } from './event-log.ts'
 import { groupCommit } from './group-commit.ts'
-import { kafkaRetry, openKafkaClient } from './kafka-client.ts'
+import { type KafkaClient, kafkaRetry, openKafkaClient } from './kafka-client.ts'
 import { createTopics } from './kafka-topics.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -192,7 +192,7 @@ function partsOf(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
   return parts
 }
 
-function producerOf(kafka: Kafka, topicsReady: Promise<void>) {
+function producerOf(kafka: KafkaClient, topicsReady: Promise<void>) {
   return lazily(async () => {
     await topicsReady
     const producer: Producer = kafka.producer({ allowAutoTopicCreation: false })
@@ -232,7 +232,7 @@ interface KafkaConsumerOptions extends ConsumerOptions {
 }
 
 /** Consumes for ever: a consumer that kafkajs gives up is replaced by a new one. */
-function startConsumer(kafka: Kafka, options: KafkaConsumerOptions): AsyncDisposable {
+function startConsumer(kafka: KafkaClient, options: KafkaConsumerOptions): AsyncDisposable {
   const stopping = new AbortController()
   const stopped = new Promise<void>((resolve) =>
     stopping.signal.addEventListener('abort', () => resolve(), { once: true }),

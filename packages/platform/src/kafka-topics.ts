@@ -1,7 +1,7 @@
 import { type Topic, topics } from '@marquee/contracts/topics'
-import type { Admin, Kafka } from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import { backoff } from './backoff.ts'
-import { kafkaRetry } from './kafka-client.ts'
+import { type KafkaClient, kafkaRetry } from './kafka-client.ts'
 
 export interface TopicsConfig {
   readonly kafkaTopicPrefix: string
@@ -14,7 +14,7 @@ export interface TopicsConfig {
  *
  * @throws when the signal is aborted, with what stood in the way
  */
-export async function createTopics(kafka: Kafka, config: TopicsConfig, signal: AbortSignal): Promise<void> {
+export async function createTopics(kafka: KafkaClient, config: TopicsConfig, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await withAdmin(kafka, async (admin) => {
@@ -44,7 +44,7 @@ export class TopicsUnfit extends Error {
  * @returns their names
  * @throws TopicsUnfit naming each that has fewer partitions than declared, a partition without a leader or too few copies of one
  */
-export async function checkTopics(kafka: Kafka, config: TopicsConfig): Promise<readonly string[]> {
+export async function checkTopics(kafka: KafkaClient, config: TopicsConfig): Promise<readonly string[]> {
   const declared = Object.values(topics).map((topic) => topicConfig(topic, config))
   const names = declared.map(({ topic }) => topic)
   const { topics: found } = await withAdmin(kafka, (admin) => admin.fetchTopicMetadata({ topics: names }))
@@ -63,7 +63,7 @@ export async function checkTopics(kafka: Kafka, config: TopicsConfig): Promise<r
   return names
 }
 
-async function withAdmin<Result>(kafka: Kafka, use: (admin: Admin) => Promise<Result>): Promise<Result> {
+async function withAdmin<Result>(kafka: KafkaClient, use: (admin: Admin) => Promise<Result>): Promise<Result> {
   const admin = kafka.admin({ retry: { ...kafkaRetry, retries: 5 } })
   try {
     await admin.connect()

@@ -6,6 +6,7 @@ import { runJob } from '@marquee/platform/lifecycle'
 import { migrateSettings } from './config.ts'
 import { grantRoles } from './database-roles.ts'
 
+const longestMs = 30 * 60_000 // an index over all that ever happened
 const patienceMs = 120_000 // for a database that is still starting
 
 /**
@@ -13,7 +14,7 @@ const patienceMs = 120_000 // for a database that is still starting
  * services, and again: each of them does the same for itself when it starts.
  */
 await runJob('features', migrateSettings, async (config, use, { log }) => {
-  const database = await use(openPostgres(config, log))
+  const database = await use(openPostgres(config, log, { longestMs }))
   await reachable(() => database.ping())
   await openOfflineStore(database).migrate()
   await openModelRegistry(database).migrate()
