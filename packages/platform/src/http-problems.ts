@@ -8,8 +8,9 @@ import { ProblemError, problemBody } from './problem.ts'
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.routeOptions.bodyLimit)
   const { status, retryAfterSeconds } = problem.definition
-  if (status >= 500) request.log.error({ err: error, code: problem.code }, problem.message)
-  else request.log.debug({ code: problem.code, fields: problem.fields.length }, problem.message)
+  const about = { code: problem.code, why: problem.message } // which may repeat the request: never the message of the line
+  if (status >= 500) request.log.error({ ...about, err: error }, 'a request failed')
+  else request.log.debug({ ...about, fields: problem.fields.length }, 'a request was refused')
   if (retryAfterSeconds) reply.header('retry-after', retryAfterSeconds)
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="marquee"')
   return reply
