@@ -2,12 +2,11 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { Access } from './access.ts'
 import type { App, HttpConfig } from './http-server.ts'
 import { ProblemError } from './problem.ts'
-
-const clientsRemembered = 10_000
+import { RequestWindows } from './request-windows.ts'
 
 /**
  * So many requests a second for an API key of ours, from wherever it is used, and for an address (of IPv6 its /64) otherwise: a made-up
- * key makes nobody a new client. Of the clients the latest are remembered.
+ * key makes nobody a new client.
  */
 export async function limitRate(
   app: App,
@@ -23,7 +22,7 @@ export async function limitRate(
     },
     max: (_request, client) => most(client),
     timeWindow: 1_000,
-    cache: clientsRemembered,
+    store: RequestWindows,
     enableDraftSpec: true, // RateLimit-Limit, -Remaining and -Reset
     errorResponseBuilder: (_request, { max }) => new ProblemError('rate-limited', { limit: max, window: '1 s' }),
   })
