@@ -124,6 +124,11 @@ export async function startService(
   }
 }
 
+/** What a program's environment takes for SIGUSR2 to make it die of its heap limit. */
+export const dyingOfMemory = ({ heapMb }: { heapMb: number }): Readonly<Record<string, string>> => ({
+  NODE_OPTIONS: `--max-old-space-size=${heapMb} --import ${new URL('exhaust-memory.ts', import.meta.url).href}`,
+})
+
 /** Resolves once /readyz says so. */
 export const ready = (address: string, withinMs = 60_000): Promise<boolean> =>
   eventually(`${address} is ready`, withinMs, async () => {

@@ -49,6 +49,11 @@ export function fieldErrors(schema: TSchema, value: unknown): FieldError[] {
   return [...byPath.values()].sort((a, b) => Number(unknown.has(a.path)) - Number(unknown.has(b.path)))
 }
 
+const unknownField = 'no such field: it is not known'
+
+/** All that is wrong is a field that is not known: at the edge a mistake, from the log what a newer version added. */
+export const isUnknownField = ({ expected }: FieldError): boolean => expected === unknownField
+
 interface SchemaError {
   readonly keyword: string
   readonly instancePath: string
@@ -65,7 +70,7 @@ function explain({ keyword, instancePath, params, message }: SchemaError): [path
     case 'required':
       return below(p['requiredProperties']).map((path) => [path, 'a value: this field is required'])
     case 'boolean': // the schema `false` of an unknown field
-      return [[instancePath, 'no such field: it is not known']]
+      return [[instancePath, unknownField]]
     case 'additionalProperties': // told for each of them already
       return []
     case 'enum':

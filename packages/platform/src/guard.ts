@@ -1,20 +1,16 @@
-import {
-  BrokenCircuitError,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleAll,
-  TimeoutStrategy,
-  timeout,
-  wrap,
-} from 'cockatiel'
+import { TimeoutStrategy, timeout } from 'cockatiel'
 import type { Metrics } from './metrics.ts'
 
 /** Runs a call to the dependency under its deadline; fails at once while the breaker is open. */
 export type Guard = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>
 
+const failuresToOpen = 5
+const tryEveryMs = 500
+
 /**
  * A deadline and a circuit breaker for calls to one dependency: after five failures in a row calls fail at once, and
- * one call each half second tries whether it is back.
+ * one call each half second tries whether it is back. It goes by the clock that nobody sets: cockatiel's breaker, open when the time of
+ * day is set back by a day, stays open for that day.
  *
  * @param deadlineMs how long one call may take
  */
@@ -22,16 +18,28 @@ export function createGuard(
   dependency: string,
   { deadlineMs, metrics }: { deadlineMs: number; metrics: Metrics },
 ): Guard {
-  const breaker = circuitBreaker(handleAll, { halfOpenAfter: 500, breaker: new ConsecutiveBreaker(5) })
   // what has returned needs no abort, which makes an error with a stack for each call
-  const deadline = timeout(deadlineMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
-  const policy = wrap(breaker, deadline)
+  const inTime = timeout(deadlineMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
+  let failures = 0
+  let failedAt = 0 // or tried again
   return async (call) => {
     try {
-      return await policy.execute(({ signal }) => call(signal))
+      if (failures >= failuresToOpen) {
+        if (performance.now() - failedAt < tryEveryMs) throw new Error(`${dependency} is not answering`)
+        failedAt = performance.now()
+      }
+      const answer = await inTime
+        .execute(({ signal }) => call(signal))
+        .catch((error: unknown) => {
+          failures++
+          failedAt = performance.now()
+          throw error
+        })
+      failures = 0
+      return answer
     } catch (error) {
       metrics.of('dependencyFailures').inc({ dependency })
-      throw error instanceof BrokenCircuitError ? new Error(`${dependency} is not answering`, { cause: error }) : error
+      throw error
     }
   }
 }

@@ -3,15 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './access.ts'
 import type { App, HttpConfig } from './http-server.ts'
 import { ProblemError } from './problem.ts'
-
-const clientsRemembered = 10_000
+import { RequestWindows } from './request-windows.ts'
 
 /** @throws ProblemError `rate-limited` */
 export type RateLimit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 /**
  * So many requests a second for an API key of ours, from wherever it is used, and for an address (of IPv6 its /64) otherwise: a made-up
- * key makes nobody a new client. Of the clients the latest are remembered. Every request counts, whatever comes of it, but those of
+ * key makes nobody a new client. Every request counts, whatever comes of it, but those of
  * a route that says `rateLimit: false`: to be put before whatever refuses any.
  *
  * @returns the same for a request that no hook sees
@@ -31,7 +30,7 @@ export async function limitRate(
     },
     max: (_request, client) => most(client),
     timeWindow: 1_000,
-    cache: clientsRemembered,
+    store: RequestWindows,
     enableDraftSpec: true, // RateLimit-Limit, -Remaining and -Reset
     errorResponseBuilder: (_request, { max }) => new ProblemError('rate-limited', { limit: max, window: '1 s' }),
   })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createGuard } from '../src/guard.ts'
 import { createMetrics } from '../src/metrics.ts'
 
@@ -63,4 +63,17 @@ test('one that is still away opens again at once', async () => {
   const message = () => guard(fails).then(String, (error: unknown) => String(error))
   await expect.poll(message, { timeout: 3_000, interval: 50 }).toContain('connection refused')
   expect(await message()).toContain('store is not answering')
+})
+
+test('that the time of day is set back changes nothing', async () => {
+  const { guard } = open()
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    for (let call = 0; call < 5; call++) await expect(guard(fails)).rejects.toThrow()
+    vi.setSystemTime(Date.now() - 86_400_000)
+    await sleep(600)
+    expect(await guard(async () => 'back')).toBe('back')
+  } finally {
+    vi.useRealTimers()
+  }
 })

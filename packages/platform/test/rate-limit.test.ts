@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { InjectOptions } from 'fastify'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openApp, problemOf } from './an-app.ts'
 
 describe('rate limit', () => {
@@ -17,6 +18,24 @@ describe('rate limit', () => {
     })
     expect((await one.inject(from('203.0.113.2'))).statusCode).toBe(200)
     await one.close()
+  })
+
+  test('nobody is refused for longer because the time of day was set forth and back', async () => {
+    const { app: one } = await openApp({ requestsPerSecond: 2 })
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const now = Date.now()
+      vi.setSystemTime(now + 86_400_000)
+      expect((await one.inject('/free')).statusCode).toBe(200)
+      vi.setSystemTime(now)
+      const answers = [await one.inject('/free'), await one.inject('/free')]
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 429])
+      await sleep(1_050)
+      expect((await one.inject('/free')).statusCode).toBe(200)
+    } finally {
+      vi.useRealTimers()
+      await one.close()
+    }
   })
 
   const with_ = (headers: Record<string, string>) => ({ url: '/free', headers })

@@ -1,4 +1,4 @@
-import type { FieldError } from '@marquee/contracts/validation'
+import { type FieldError, isUnknownField } from '@marquee/contracts/validation'
 import { toMessage } from '@marquee/platform/cloud-events'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
@@ -57,7 +57,8 @@ export interface Parsed<T> {
 }
 
 /**
- * Sorts messages into those that are what their topic carries and those that are not, with the reason.
+ * Sorts messages into those that are what their topic carries and those that are not, with the reason. One that has a field more is
+ * what it carries: during an update a newer edge may already write what this version does not know.
  * @param errorsOf everything wrong with a value; none when it is a T
  */
 export function parseMessages<T>(batch: readonly Message[], errorsOf: (value: unknown) => FieldError[]): Parsed<T> {
@@ -66,7 +67,7 @@ export function parseMessages<T>(batch: readonly Message[], errorsOf: (value: un
   for (const message of batch) {
     const parsed = parseJson(message.value)
     const errors = parsed.ok ? errorsOf(parsed.value) : [{ path: '', expected: 'JSON' }]
-    if (parsed.ok && errors.length === 0)
+    if (parsed.ok && errors.every(isUnknownField))
       valid.push({ message, value: parsed.value as T }) // it has just been checked
     else invalid.push({ message, reason: errors.map(describe).join('; ') })
   }

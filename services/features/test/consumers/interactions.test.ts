@@ -52,6 +52,17 @@ test('an event that comes again, at once, later or out of order, counts once', a
   expect(await counter('interactions_duplicate_total')).toBe(before.again + 4)
 })
 
+test('a field that a newer edge writes already is passed over: two versions run side by side during an update', async () => {
+  const userId = unique('ada')
+  const { total } = await features.deadLetters()
+  await features.publishRaw('interactions', [
+    JSON.stringify({ ...like({ userId, movieId: 'heat' }), device: 'a phone' }),
+  ])
+  await features.settled()
+  expect(await filmsOf(userId)).toEqual(['heat'])
+  expect((await features.deadLetters()).total).toBe(total)
+})
+
 describe('a poison message goes to the dead letters with its reason, and the rest of its batch is stored', () => {
   test.each<[string, string, RegExp]>([
     ['no JSON', '{"half', /^the message: expected JSON$/],

@@ -91,6 +91,29 @@ describe('dead letters', () => {
     expect(values).toEqual(['still no JSON', 'still no JSON'])
   })
 
+  test('that are sent again twice count once', async () => {
+    const event = like({ userId: unique('ada'), movieId: 'heat', type: 'rating', rating: 4 })
+    const letter = {
+      topic: 'interactions',
+      partition: 0,
+      offset: '888888',
+      key: event.userId,
+      value: Buffer.from(JSON.stringify(event)).toString('base64'),
+      headers: {},
+      reason: 'a bug that is mended',
+      failedAt: new Date().toISOString(),
+    }
+    await features.publishRaw('deadLetters', [JSON.stringify(letter)])
+    await features.settled()
+    const before = await features.offline.counts()
+    for (let time = 0; time < 2; time++) {
+      expect((await replay({ ids: ['interactions/0/888888'] })).json()).toEqual({ replayed: 1 })
+      await features.settled()
+    }
+    expect((await features.offline.counts()).interactions).toBe(before.interactions + 1)
+    expect((await features.offlineHistory(event.userId))?.entries).toHaveLength(1)
+  })
+
   test('are looked into one at a time', async () => {
     await features.publishRaw('interactions', ['not JSON either'])
     await features.settled()
