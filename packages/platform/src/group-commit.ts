@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError } from './problem.ts'
 
-interface Waiting<T> {
+interface Waiting<T, Result> {
   readonly items: readonly T[]
-  resolve(): void
+  resolve(result: Result): void
   reject(error: unknown): void
   readonly timer: NodeJS.Timeout
 }
@@ -12,26 +12,27 @@ interface Waiting<T> {
  * Lets many callers share one write: while a write is under way the next callers gather, and go together when it ends. One
  * write at a time keeps the order of calls. A caller alone waits for nothing.
  *
+ * @param write its result goes to every caller that had a part in it; who had nothing to write gets none
  * @param lingerMs how far apart writes begin while callers come together, so that more of them share one
  * @param maxWaiting items that may wait; more are refused, so memory stays bounded while the log is away
  * @param deadlineMs how long a caller waits before it is told that nothing is known; its items leave the queue if they
  *   have not been sent yet
  */
-export function groupCommit<T>(
-  write: (items: readonly T[]) => Promise<void>,
+export function groupCommit<T, Result = void>(
+  write: (items: readonly T[]) => Promise<Result>,
   {
     maxWaiting,
     maxWrite,
     deadlineMs,
     lingerMs = 0,
   }: { maxWaiting: number; maxWrite: number; deadlineMs: number; lingerMs?: number },
-): (items: readonly T[]) => Promise<void> {
-  const queue = new Set<Waiting<T>>()
+): (items: readonly T[]) => Promise<Result | undefined> {
+  const queue = new Set<Waiting<T, Result>>()
   let waitingItems = 0
   let writing = false
   let last = { began: 0, callers: 0 }
 
-  const leave = (entry: Waiting<T>) => {
+  const leave = (entry: Waiting<T, Result>) => {
     if (queue.delete(entry)) waitingItems -= entry.items.length
   }
 
@@ -43,7 +44,7 @@ export function groupCommit<T>(
         await sleep(early)
         continue // who waited may have left
       }
-      const group: Waiting<T>[] = []
+      const group: Waiting<T, Result>[] = []
       let size = 0
       for (const entry of queue) {
         if (group.length > 0 && size + entry.items.length > maxWrite) break
@@ -53,8 +54,8 @@ export function groupCommit<T>(
       for (const entry of group) leave(entry)
       last = { began: performance.now(), callers: group.length }
       try {
-        await write(group.flatMap((entry) => entry.items))
-        for (const entry of group) entry.resolve()
+        const result = await write(group.flatMap((entry) => entry.items))
+        for (const entry of group) entry.resolve(result)
       } catch (error) {
         for (const entry of group) entry.reject(error)
       }
@@ -64,10 +65,10 @@ export function groupCommit<T>(
   }
 
   return (items) => {
-    if (items.length === 0) return Promise.resolve()
+    if (items.length === 0) return Promise.resolve(undefined)
     if (waitingItems + items.length > maxWaiting) return Promise.reject(new ProblemError('overloaded'))
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const entry: Waiting<T> = {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>()
+    const entry: Waiting<T, Result> = {
       items,
       resolve,
       reject,

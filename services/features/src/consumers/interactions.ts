@@ -1,13 +1,13 @@
 import { type Interaction, interactionErrors } from '@marquee/contracts/interaction'
 import type { ArrivedInteraction, OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
-import { projectInteractions } from '@marquee/feature-store/project'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
 import { inSpan } from '@marquee/platform/telemetry'
 import { openDeadLetters, parseMessages } from '../dead-letters.ts'
 import { isolatePoison } from '../isolate-poison.ts'
+import { keepInteractions } from '../keep-interactions.ts'
 
 interface Dependencies {
   readonly eventLog: EventLog
@@ -16,27 +16,22 @@ interface Dependencies {
 }
 
 /**
- * A batch in, one transaction, one projection. The offline store is the truth: once it has the batch, a missing online store
- * only leaves a note of whom to project later (keep-online-complete.ts).
+ * A batch in, one transaction, one projection, shared with the batches of other partitions. The offline store is the truth: once it has
+ * the batch, a missing online store only leaves a note of whom to project later (keep-online-complete.ts).
  */
 export function interactionsConsumer(
   { eventLog, offline, online }: Dependencies,
   { log, metrics }: { log: Log; metrics: Metrics },
 ) {
   const deadLetters = openDeadLetters({ eventLog }, { log, metrics })
+  const kept = keepInteractions({ offline, online }, metrics)
   return async (batch: readonly Message[]): Promise<void> => {
     const { valid, invalid } = parseMessages<Interaction>(batch, interactionErrorsOf)
     await deadLetters.bury(invalid)
 
     const stored = new Set<string>()
-    let erased = 0
-    const onErased = (interactions: number) => {
-      erased += interactions
-    }
     const refused = await isolatePoison(valid, async (part) => {
-      const news = await inSpan('store interactions', { kind: 'internal' }, () =>
-        offline.recordInteractions(part.map(arrived), { onErased }),
-      )
+      const news = await inSpan('store interactions', { kind: 'internal' }, () => kept.store(part.map(arrived)))
       for (const eventId of news) stored.add(eventId)
     })
     await deadLetters.bury(refused.map(({ item, reason }) => ({ message: item.message, reason })))
@@ -44,15 +39,12 @@ export function interactionsConsumer(
     const poison = new Set(refused.map(({ item }) => item))
     const recorded = valid.filter((item) => !poison.has(item)).map(({ value }) => value)
     try {
-      await inSpan('project interactions', { kind: 'internal' }, () =>
-        projectInteractions(recorded, stored, { offline, online }),
-      )
+      await inSpan('project interactions', { kind: 'internal' }, () => kept.project(recorded, stored))
     } catch (error) {
       log.warn({ err: error, interactions: recorded.length }, 'the online store could not be written; it will be later')
       await offline.pending.add([...new Set(recorded.map(({ userId }) => userId))])
     }
-    metrics.of('interactionsErased').inc(erased)
-    count(valid, stored.size, recorded.length - erased, metrics)
+    observeFreshness(valid, metrics)
   }
 }
 
@@ -68,14 +60,7 @@ const interactionErrorsOf = (value: unknown) => interactionErrors(value, Number.
 /** What was sent later than this after it happened is a history that is loaded: nobody waits for it in their next list. */
 const newsForMs = 3_600_000
 
-function count(
-  valid: readonly { message: Message; value: Interaction }[],
-  stored: number,
-  recorded: number,
-  metrics: Metrics,
-): void {
-  metrics.of('interactionsStored').inc(stored)
-  metrics.of('interactionsDuplicate').inc(recorded - stored)
+function observeFreshness(valid: readonly { message: Message; value: Interaction }[], metrics: Metrics): void {
   const freshness = metrics.of('featureFreshness')
   const now = Date.now()
   for (const { message, value } of valid) {
