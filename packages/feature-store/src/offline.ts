@@ -234,7 +234,7 @@ async function histories(db: Db, userIds: readonly string[]): Promise<History[]>
   const { rows } = await sql<{ row: EventRow }>`
     select json_build_array(user_id, movie_id, type, rating, occurred_at, sequence) as row
     from interactions
-    where user_id in (select value from json_array_elements_text(${JSON.stringify(userIds)}::json))
+    where user_id = any(array(select value from json_array_elements_text(${JSON.stringify(userIds)}::json)))
     order by user_id, occurred_at, sequence`.execute(db)
   const byUser = Map.groupBy(
     rows.map(({ row }) => row),

@@ -49,7 +49,7 @@ export function openTombstones(): Tombstones {
       const { rows } = await sql<{ person: string } & Tombstone>`
         select person, accepted_until as "acceptedUntil", occurred_until as "occurredUntil"
         from tombstones
-        where person in (select value from json_array_elements_text(${JSON.stringify([...ids.keys()])}::json))`.execute(
+        where person = any(array(select value from json_array_elements_text(${JSON.stringify([...ids.keys()])}::json)))`.execute(
         tx,
       )
       return new Map(rows.map(({ person, ...tombstone }) => [ids.get(person) ?? '', tombstone]))

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { openEmbeddedDatabase } from '@marquee/platform/database'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openOfflineStore } from '../src/offline.ts'
+
+const people = 400
+const database = await openEmbeddedDatabase({ folder: undefined })
+const offline = openOfflineStore(database)
+afterAll(() => database[Symbol.asyncDispose]())
+
+beforeAll(async () => {
+  await offline.migrate()
+  await sql`
+    insert into interactions (event_id, user_id, movie_id, type, rating, occurred_at, accepted_at)
+    select gen_random_uuid(), number % ${people}, number % 1000, 'rating', 4, 1700000000000 + number, 1700000000000 + number
+    from generate_series(1, 40000) as number`.execute(database.query)
+  await sql`
+    insert into tombstones (person, accepted_until, occurred_until)
+    select md5(number::text), 0, 0 from generate_series(1, 40000) as number`.execute(database.query)
+  await sql`analyze`.execute(database.query)
+})
+
+test.each<[string, () => Promise<unknown>]>([
+  ['a list for somebody known', () => offline.histories(['7'])],
+  ['a list for a stranger', () => offline.histories(['nobody'])],
+  ['the features of a batch of people', () => offline.histories(['7', '8', '9', 'nobody'])],
+  [
+    'an event',
+    () =>
+      offline.recordInteractions([
+        { eventId: randomUUID(), userId: '7', movieId: '1', type: 'watch', occurredAt: '2026-01-01T00:00:00Z' },
+      ]),
+  ],
+])('%s reads what it needs and no table from end to end', async (_, work) => {
+  const before = await scans()
+  await work()
+  const after = await scans()
+  expect(after).toEqual(before)
+})
+
+test('that a table is read from end to end would be noticed', async () => {
+  const before = await scans()
+  await offline.counts()
+  expect((await scans())['interactions']).toBeGreaterThan(before['interactions'] ?? 0)
+})
+
+/** Table → how often it was read from end to end. */
+async function scans(): Promise<Readonly<Record<string, number>>> {
+  await sql`select pg_stat_force_next_flush()`.execute(database.query)
+  const { rows } = await sql<{ name: string; scans: number }>`
+    select relname as name, seq_scan as scans from pg_stat_user_tables
+    where relname in ('interactions', 'tombstones')`.execute(database.query)
+  return Object.fromEntries(rows.map((row) => [row.name, row.scans]))
+}
