@@ -31,7 +31,7 @@ function textOf(history: History): string {
   return text
 }
 
-const flushMs = 250
+const flushMs = 50
 const maxWaiting = 10_000
 
 /** Sends impressions to the event log in the background; when the log is away the newest beyond a bound are dropped and counted. */
