@@ -8,6 +8,7 @@ import { injectTrace } from '@marquee/platform/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UiConfig } from '../config.ts'
 import { headersToPass } from '../headers-to-pass.ts'
+import { createRetryBudget } from '../retry-budget.ts'
 
 type Upstream = 'ingestion' | 'features' | 'training' | 'serving'
 
@@ -56,7 +57,12 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
   // who is identified speaks for themself: the site's key would let them speak for anyone
   const siteKey =
     config.siteKey === undefined || access.identifiesPeople ? {} : { authorization: `Bearer ${config.siteKey}` }
+  const retries = createRetryBudget()
   await app.register(async (scope) => {
+    scope.addHook('onRequest', (_request, _reply, done) => {
+      retries.earn()
+      done()
+    })
     scope.removeAllContentTypeParsers() // the proxy reads nothing
     for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
     scope.addHook('preHandler', measureBody)
@@ -72,6 +78,10 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
       },
       replyOptions: {
         retriesCount: 3, // a read that found its connection ended goes over another; a 503 goes to the client, who knows how urgent it is
+        retryDelay({ err, req, res, attempt, getDefaultDelay }) {
+          const delay = getDefaultDelay(req, res, err, attempt)
+          return delay !== null && retries.spend() ? delay : null
+        },
         getUpstream: (request) => addresses[ownerOf(request).service],
         rewriteRequestHeaders: (request, headers) => ({
           ...(ownerOf(request).isOfVisitors ? siteKey : {}),
