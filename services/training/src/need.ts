@@ -20,7 +20,7 @@ interface Marks {
 export function watchNeed({ config, offline, registry }: TrainerDependencies): Need {
   let seen: Marks = { watermark: 0, erasures: 0 }
   let met: Marks | undefined
-  let quietSince = Date.now()
+  let quietSince = performance.now()
   let newSince: number | undefined
 
   async function isThere(): Promise<boolean> {
@@ -33,12 +33,14 @@ export function watchNeed({ config, offline, registry }: TrainerDependencies): N
       newSince = undefined
       return false
     }
-    const now = Date.now()
+    const now = performance.now()
     newSince ??= now
     if (isFlowing) quietSince = now
     const settled = now - quietSince >= config.settleMs || now - newSince >= 10 * config.settleMs
     const enough = current.watermark - fitted.watermark >= Math.max(config.minNew, fitted.watermark / 10)
-    const old = now - Date.parse(newest?.createdAt ?? new Date(0).toISOString()) >= config.maxAgeSeconds * 1_000
+    // either way: one that is said to come from the far future is as old as one of long ago, the clock was set back
+    const age = Math.abs(Date.now() - Date.parse(newest?.createdAt ?? new Date(0).toISOString()))
+    const old = age >= config.maxAgeSeconds * 1_000
     return settled && (enough || (old && (newest !== undefined || current.watermark >= config.minNew)))
   }
 

@@ -138,10 +138,10 @@ const reportEveryMs = 500
 
 /** Writes progress now and then, never two at once; `settled` resolves when nothing is being written. */
 function createReporter(write: (progress: number) => Promise<void>) {
-  let last = 0
+  let last = Number.NEGATIVE_INFINITY
   let writing: Promise<void> = Promise.resolve()
   const report = (progress: number) => {
-    const now = Date.now()
+    const now = performance.now()
     if (now - last < reportEveryMs) return
     last = now
     writing = writing.then(() => write(progress)).catch(() => {}) // progress is a courtesy

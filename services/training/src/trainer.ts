@@ -60,13 +60,14 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
     let notBefore = 0
     while (!signal.aborted) {
       const requested = await runs.take()
-      const runId = requested ?? (Date.now() >= notBefore && (await need.isThere()) ? await takeNew(runs) : undefined)
+      const runId =
+        requested ?? (performance.now() >= notBefore && (await need.isThere()) ? await takeNew(runs) : undefined)
       if (runId === undefined) await pause(dependencies.config.checkMs, signal)
       else {
         const outcome = await trainOnce(runId, dependencies, surroundings, signal)
         if (outcome === 'unchanged') need.isMet()
         failures = outcome === 'failed' ? failures + 1 : 0
-        notBefore = failures === 0 ? 0 : Date.now() + Math.min(maxRetryMs, 1_000 * 2 ** failures)
+        notBefore = failures === 0 ? 0 : performance.now() + Math.min(maxRetryMs, 1_000 * 2 ** failures)
       }
     }
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ModelList, ModelRecord, TrainingRun } from '@marquee/contracts/model'
 import { openModelRegistry } from '@marquee/model-registry/registry'
 import { loadServedModel } from '@marquee/recommender/served-model'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { audience, closeData, openData, startedTraining } from './started.ts'
 
 afterAll(closeData)
@@ -106,6 +106,26 @@ describe('of its own accord', () => {
     (await training.call<{ runs: TrainingRun[] }>('GET', '/v1/runs')).body.runs[0]
   const erase = (data: Awaited<ReturnType<typeof openData>>, userId: string) =>
     data.offline.erasures.erase({ receiptId: randomUUID(), userId, requestedAt: new Date().toISOString() })
+
+  test('that the time of day is set back by a day makes nobody wait for that day', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database, {
+      TRAIN_MIN_NEW: '100',
+      TRAIN_SETTLE_MS: '200',
+      TRAIN_MAX_AGE_SECONDS: '3600',
+    })
+    const runs = async () => (await training.call<{ runs: TrainingRun[] }>('GET', '/v1/runs')).body.runs
+    await training.until(async () => ((await runs())[0]?.finishedAt ? true : undefined))
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      vi.setSystemTime(Date.now() - 86_400_000)
+      await data.offline.recordInteractions(audience({ people: 1, from: 60 }))
+      await training.until(async () => ((await runs()).length === 2 ? true : undefined))
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 
   test('it fits without an erased person though nothing else is new, and only once', async () => {
     const data = await openData()
