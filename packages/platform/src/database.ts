@@ -96,6 +96,8 @@ export async function openPostgres(
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: longestMs + silenceMs,
     statement_timeout: longestMs,
+    // of a connection that was forgotten on the way the server hears nothing either: its transaction would keep what it has locked
+    idle_in_transaction_session_timeout: longestMs,
     keepAlive: true,
     application_name: 'marquee',
     types,
