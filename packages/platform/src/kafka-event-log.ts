@@ -296,7 +296,6 @@ function runConsumer(consumer: Consumer, options: KafkaConsumerOptions, signal: 
         const part = messages.slice(start, start + maxBatch)
         const batch = part.map((message) => toDelivered(message, topic, partition))
         if (!(await deliver(batch, options, payload, signal))) return
-        payload.resolveOffset(part.at(-1)?.offset ?? '')
         await payload.commitOffsetsIfNecessary({
           topics: [
             {
@@ -305,6 +304,8 @@ function runConsumer(consumer: Consumer, options: KafkaConsumerOptions, signal: 
             },
           ],
         })
+        // only now: what could not be committed comes again, or it would count as not done until the partition's next message
+        payload.resolveOffset(part.at(-1)?.offset ?? '')
         await payload.heartbeat()
       }
     },
