@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { stringify } from 'yaml'
@@ -44,7 +44,9 @@ test.each([
   ],
 ])('a changed %s replaces the pods that read it', { timeout: 600_000 }, async (_what, change) => {
   const before = new Set((await podsOf('serving')).map(({ metadata }) => metadata.uid))
-  const folder = await mkdtemp(join(repository, 'node_modules/.cache/changed-'))
+  const caches = join(repository, 'node_modules/.cache')
+  await mkdir(caches, { recursive: true })
+  const folder = await mkdtemp(join(caches, 'changed-'))
   try {
     await writeFile(
       join(folder, 'kustomization.yaml'),
