@@ -22,5 +22,5 @@ export async function isolatePoison<T>(
 }
 
 /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the content is to blame, not the database. */
-const isRefusedContent = (error: unknown): error is Error =>
+export const isRefusedContent = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code)

@@ -4,6 +4,7 @@ import type { OnlineStore } from '@marquee/feature-store/online'
 import { projectInteractions } from '@marquee/feature-store/project'
 import { groupCommit } from '@marquee/platform/group-commit'
 import type { Metrics } from '@marquee/platform/metrics'
+import { isRefusedContent } from './isolate-poison.ts'
 
 export interface KeptInteractions {
   /** @returns the ids that are new, less any that came more than once @throws as the store does */
@@ -47,7 +48,10 @@ export function keepInteractions(
   )
   return {
     async store(interactions) {
-      const stored = await recordTogether(interactions).catch(() => record(interactions)) // what the others brought may be to blame
+      const stored = await recordTogether(interactions).catch((error: unknown) => {
+        if (isRefusedContent(error)) return record(interactions) // what the others brought may be to blame
+        throw error
+      })
       return stored ?? new Set()
     },
     project: (interactions, stored) =>
