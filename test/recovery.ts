@@ -1,9 +1,10 @@
+import type { Interaction } from '@marquee/contracts/interaction'
 import { expect } from 'vitest'
 import { figure } from './figures.ts'
 import { clientOf, eventually } from './harness.ts'
 import { ready } from './processes.ts'
 import type { Scratch } from './servers.ts'
-import { peopleToRepair } from './stored.ts'
+import { peopleToRepair, whenStored } from './stored.ts'
 import type { WholeSystem } from './whole-system.ts'
 
 /** How long a fault may have consequences after its end. */
@@ -31,6 +32,20 @@ export async function repaired({ services }: WholeSystem, scratch: Scratch, with
       throw new Error(JSON.stringify({ onlinePending, onlineComplete, lag, wrong: wrong.slice(0, 5) }))
     return true
   })
+}
+
+/** Resolves once everything acknowledged is stored and in the lists, and every service is ready. */
+export async function everythingBack(
+  { marquee, scratch, acknowledged }: { marquee: WholeSystem; scratch: Scratch; acknowledged: readonly Interaction[] },
+  withinMs: number,
+): Promise<void> {
+  await whenStored(
+    scratch,
+    acknowledged.map(({ eventId }) => eventId),
+    { withinMs },
+  )
+  await repaired(marquee, scratch, withinMs)
+  await everyoneReady(marquee, withinMs)
 }
 
 /** Resolves once every service is ready. */

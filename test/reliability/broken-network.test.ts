@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAnswers, expectRefusals, startCrowd } from '../crowd.ts'
 import { type Forwarder, ledBy, reserveForwarder } from '../forwarder.ts'
 import { eventually } from '../harness.ts'
-import { everyoneReady, measureRecovery, repaired } from '../recovery.ts'
+import { everythingBack, measureRecovery } from '../recovery.ts'
 import { createScratch, type Scratch, type Server } from '../servers.ts'
 import { expectAcknowledged, storedEvents, whenStored } from '../stored.ts'
 import { startWholeSystem, type WholeSystem } from '../whole-system.ts'
@@ -84,9 +84,7 @@ test.each(cases)(
       await eventually('events are accepted', within, () => acknowledged.length > before || undefined)
       await eventually('lists are whole', within, async () => !(await marquee.listFor('p1')).degraded || undefined)
       await crowd.leave()
-      await whenStored(scratch, eventIdsOf(acknowledged), { withinMs: within })
-      await repaired(marquee, scratch, within)
-      await everyoneReady(marquee, within)
+      await everythingBack({ marquee, scratch, acknowledged }, within)
     })
     const { degraded, refusals } = consequences[server]
     expectAnswers(`the network to ${server} ${fault}`, lists, { degraded })
@@ -97,8 +95,9 @@ test.each(cases)(
 
 test('after all of it nothing acknowledged is lost, nothing counts twice, and each person has their order', async () => {
   expect(acknowledged.length).toBeGreaterThan(100)
-  await whenStored(scratch, eventIdsOf(acknowledged))
+  await whenStored(
+    scratch,
+    acknowledged.map(({ eventId }) => eventId),
+  )
   expectAcknowledged(await storedEvents(scratch), acknowledged)
 })
-
-const eventIdsOf = (events: readonly Interaction[]): string[] => events.map(({ eventId }) => eventId)

@@ -5,9 +5,9 @@ import { expectAnswers, type Post, startCrowd } from '../crowd.ts'
 import { figure } from '../figures.ts'
 import { eventually } from '../harness.ts'
 import { openTemporaryFolder } from '../processes.ts'
-import { everyoneReady, measureRecovery, repaired } from '../recovery.ts'
+import { everythingBack, measureRecovery } from '../recovery.ts'
 import { createScratch } from '../servers.ts'
-import { expectAcknowledged, storedEvents, whenStored } from '../stored.ts'
+import { expectAcknowledged, storedEvents } from '../stored.ts'
 import { openWallClock } from '../wall-clock.ts'
 import { startWholeSystem } from '../whole-system.ts'
 import { aRating, aWorld } from '../world.ts'
@@ -40,11 +40,7 @@ test('clocks that jump a day forth and back lose nothing, count nothing twice an
     [-24, 'features and serving a day behind'],
   ] as const) {
     behindIt.set(hours)
-    await eventually(
-      'it has jumped',
-      5_000,
-      async () => (await hoursAhead(marquee.services.features)) === hours || undefined,
-    )
+    await hasJumped(marquee.services.features, hours)
     const { lists, posts } = await crowd.watch(jumpedMs)
     expectAnswers(when, lists, { degraded: false })
     expect(refused(posts)).toEqual([])
@@ -56,11 +52,7 @@ test('clocks that jump a day forth and back lose nothing, count nothing twice an
     [-24, 'the edge a day behind', '422 event-invalid'],
   ] as const) {
     edge.set(hours)
-    await eventually(
-      'it has jumped',
-      5_000,
-      async () => (await hoursAhead(marquee.services.ingestion)) === hours || undefined,
-    )
+    await hasJumped(marquee.services.ingestion, hours)
     const { lists, posts } = await crowd.watch(jumpedMs)
     expectAnswers(when, lists, { degraded: false })
     expect(posts.length).toBeGreaterThan(0)
@@ -77,23 +69,19 @@ test('clocks that jump a day forth and back lose nothing, count nothing twice an
     const after = await crowd.watch(1_500)
     expect(refused(after.posts.slice(8))).toEqual([])
     await crowd.leave()
-    await whenStored(
-      scratch,
-      acknowledged.map(({ eventId }) => eventId),
-      { withinMs: within },
-    )
-    await repaired(marquee, scratch, within)
-    await everyoneReady(marquee, within)
+    await everythingBack({ marquee, scratch, acknowledged }, within)
   })
   figure('clock jumps: events acknowledged', acknowledged.length, '')
   expectAcknowledged(await storedEvents(scratch), acknowledged)
 })
 
-/** What its answers are dated, in hours from now. */
-async function hoursAhead({ address }: { address: string }): Promise<number> {
-  const { headers } = await fetch(`${address}/livez`) // Node makes the date once a second
-  return Math.round((Date.parse(headers.get('date') ?? '') - Date.now()) / 3_600_000)
-}
+/** Resolves once its answers are dated so many hours from now. */
+const hasJumped = ({ address }: { address: string }, hours: number) =>
+  eventually('it has jumped', 5_000, async () => {
+    const { headers } = await fetch(`${address}/livez`) // Node makes the date once a second
+    const ahead = Date.parse(headers.get('date') ?? '') - Date.now()
+    return Math.round(ahead / 3_600_000) === hours || undefined
+  })
 
 const refused = (posts: readonly Post[]): string[] => [
   ...new Set(posts.filter(({ status }) => status !== 202).map(({ status, code }) => `${status} ${code}`)),

@@ -4,9 +4,9 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { expectAnswers, expectRefusals, startCrowd } from '../crowd.ts'
 import { figure } from '../figures.ts'
-import { everyoneReady, measureRecovery, repaired } from '../recovery.ts'
+import { everythingBack, measureRecovery } from '../recovery.ts'
 import { createScratch, type Scratch } from '../servers.ts'
-import { expectAcknowledged, storedEvents, whenStored } from '../stored.ts'
+import { expectAcknowledged, storedEvents } from '../stored.ts'
 import { startWholeSystem } from '../whole-system.ts'
 import { aWorld } from '../world.ts'
 
@@ -36,13 +36,7 @@ test('with every connection of Postgres taken by others lists are answered and e
   }
   await measureRecovery('connections free again', async (within) => {
     await crowd.leave()
-    await whenStored(
-      scratch,
-      acknowledged.map(({ eventId }) => eventId),
-      { withinMs: within },
-    )
-    await repaired(marquee, scratch, within)
-    await everyoneReady(marquee, within)
+    await everythingBack({ marquee, scratch, acknowledged }, within)
   })
   expectAcknowledged(await storedEvents(scratch), acknowledged)
 })

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAnswers, expectRefusals, startCrowd } from '../crowd.ts'
 import { figure } from '../figures.ts'
 import { eventually } from '../harness.ts'
-import { everyoneReady, measureRecovery, repaired } from '../recovery.ts'
+import { everythingBack, measureRecovery, repaired } from '../recovery.ts'
 import { createScratch, type Scratch, takeAway } from '../servers.ts'
-import { expectAcknowledged, storedEvents, whenStored } from '../stored.ts'
+import { expectAcknowledged, storedEvents } from '../stored.ts'
 import { startWholeSystem, type WholeSystem } from '../whole-system.ts'
 import { aRating, aWorld, type World } from '../world.ts'
 
@@ -76,9 +76,7 @@ test('with Postgres away lists come from Redis, events are accepted, and are sto
       (await marquee.get<MovieDetails>('/v1/movies/100')).degraded ? undefined : true,
     )
     await visitors.leave()
-    await whenStored(scratch, idsOf(acknowledged), { withinMs: within })
-    await repaired(marquee, scratch, within)
-    await everyoneReady(marquee, within)
+    await everythingBack({ marquee, scratch, acknowledged }, within)
   })
   expect(await marquee.trained()).toMatchObject({ state: expect.stringMatching(/promoted|rejected/) })
 })
@@ -102,9 +100,7 @@ test('with Kafka away lists are as ever, events are refused with a time to come 
       return true
     })
     await visitors.leave()
-    await whenStored(scratch, idsOf(acknowledged), { withinMs: within })
-    await repaired(marquee, scratch, within)
-    await everyoneReady(marquee, within)
+    await everythingBack({ marquee, scratch, acknowledged }, within)
   })
 })
 
@@ -124,9 +120,7 @@ test('with Redis and Postgres killed lists come from memory, and from what every
   await measureRecovery('Redis and Postgres back', async (within) => {
     await eventually('lists are whole again', within, async () => !(await marquee.listFor('p1')).degraded || undefined)
     await visitors.leave()
-    await whenStored(scratch, idsOf(acknowledged), { withinMs: within })
-    await repaired(marquee, scratch, within)
-    await everyoneReady(marquee, within)
+    await everythingBack({ marquee, scratch, acknowledged }, within)
   })
 })
 
@@ -181,5 +175,3 @@ const readiness = async () =>
       ]),
     ),
   )
-
-const idsOf = (events: readonly Interaction[]): string[] => events.map(({ eventId }) => eventId)
