@@ -56,12 +56,12 @@ async function listsAtMost(system: LoadedSystem, { anew, ...options }: BenchOpti
   options.tell(`lists at ${perSecond} a second`)
   const steady = await openLoopLoad({ ...lists, connections: 256, perSecond })
   refuseFailures(most, steady)
-  return { most, steady, perSecond, cpuMs: (cpuSeconds * 1_000) / most.answeredInAll }
+  return { source: system.source, most, steady, perSecond, cpuMs: (cpuSeconds * 1_000) / most.answeredInAll }
 }
 
 function figuresOf(
   what: string,
-  { most, steady, perSecond, cpuMs }: Awaited<ReturnType<typeof listsAtMost>>,
+  { source, most, steady, perSecond, cpuMs }: Awaited<ReturnType<typeof listsAtMost>>,
   { rate, p99 }: Record<'rate' | 'p99', NonNullable<Figure['reference']>>,
 ): Figure[] {
   return [
@@ -72,6 +72,7 @@ function figuresOf(
       goal: { atLeast: goal.perSecond },
       reference: rate,
       ratioGoal: { atLeast: goal.shareOfBareRoute },
+      note: `people of ${source}`,
     },
     {
       what: `${what}, closed loop of ${connections}, p99`,
