@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { ProblemError } from './problem.ts'
 
 interface Waiting<T, Result> {
@@ -9,8 +9,8 @@ interface Waiting<T, Result> {
 }
 
 /**
- * Lets many callers share one write: while a write is under way the next callers gather, and go together when it ends. One
- * write at a time keeps the order of calls. A caller alone waits for nothing.
+ * Lets many callers share one write: those of one turn of the event loop go together, and while a write is under way the next gather.
+ * One write at a time keeps the order of calls. A caller alone waits for nothing.
  *
  * @param write its result goes to every caller that had a part in it; who had nothing to write gets none
  * @param lingerMs how far apart writes begin while callers come together, so that more of them share one
@@ -38,6 +38,7 @@ export function groupCommit<T, Result = void>(
 
   async function drain(): Promise<void> {
     writing = true
+    await turn()
     while (queue.size > 0) {
       const early = last.callers > 1 ? last.began + lingerMs - performance.now() : 0
       if (early > 0) {

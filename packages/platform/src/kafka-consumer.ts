@@ -1,7 +1,8 @@
 import type { TopicKey } from '@marquee/contracts/topics'
-import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs'
+import type { Consumer, EachBatchPayload, KafkaMessage, TopicPartitionOffset } from 'kafkajs'
 import { backoff } from './backoff.ts'
 import type { ConsumerOptions, Message } from './event-log.ts'
+import { groupCommit } from './group-commit.ts'
 import { type KafkaClient, kafkaRetry } from './kafka-client.ts'
 import type { Log } from './log.ts'
 import { extractTrace, inSpan } from './telemetry.ts'
@@ -13,6 +14,9 @@ const heartbeatMs = 1_000
 const waitMs = 150 // idle fetches end this soon, or stop() and rebalances would wait for them
 const stopDeadlineMs = 4_000 // twice this is within a service's shutdown
 const defaultBatch = 1_000
+const partitionsAtOnce = 12 // all that a fetch brings may be stored together
+// every partition has one at most
+const commitLimits = { maxWaiting: 10_000, maxWrite: 1_000, deadlineMs: 60_000 }
 // What a fetch brings at most, as the brokers keep it: compressed, a tenth to a fiftieth of what it takes in memory. A consumer
 // holds one fetch: with kafkajs' defaults (1 MiB of each partition, 10 in all) a long backlog is more than a small container has.
 const fetchBytes = { maxBytesPerPartition: 64 * 1_024, maxBytes: 512 * 1_024 }
@@ -77,9 +81,11 @@ export function startKafkaConsumer(kafka: KafkaClient, options: KafkaConsumerOpt
 function runConsumer(consumer: Consumer, options: KafkaConsumerOptions, signal: AbortSignal): Promise<void> {
   const keyOf = new Map(options.topics.map((topic) => [options.nameOf(topic), topic]))
   const maxBatch = options.maxBatch ?? defaultBatch
+  // a commit is a request, of one partition as of all: those that end together are committed together
+  const commit = groupCommit<TopicPartitionOffset>((offsets) => consumer.commitOffsets([...offsets]), commitLimits)
   return consumer.run({
     eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 6,
+    partitionsConsumedConcurrently: partitionsAtOnce,
     eachBatch: async (payload) => {
       const topic = keyOf.get(payload.batch.topic)
       if (!topic) return
@@ -88,14 +94,8 @@ function runConsumer(consumer: Consumer, options: KafkaConsumerOptions, signal: 
         const part = messages.slice(start, start + maxBatch)
         const batch = part.map((message) => toDelivered(message, topic, partition))
         if (!(await deliver(batch, options, payload, signal))) return
-        await payload.commitOffsetsIfNecessary({
-          topics: [
-            {
-              topic: payload.batch.topic,
-              partitions: [{ partition, offset: String(BigInt(part.at(-1)?.offset ?? 0) + 1n) }],
-            },
-          ],
-        })
+        const next = String(BigInt(part.at(-1)?.offset ?? 0) + 1n)
+        await commit([{ topic: payload.batch.topic, partition, offset: next }])
         // only now: what could not be committed comes again, or it would count as not done until the partition's next message
         payload.resolveOffset(part.at(-1)?.offset ?? '')
         await payload.heartbeat()

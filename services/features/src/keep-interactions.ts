@@ -14,6 +14,8 @@ export interface KeptInteractions {
 }
 
 const limits = { maxWaiting: 100_000, maxWrite: 2_000, deadlineMs: 60_000 }
+// while events keep coming: a round of fetching, storing, projecting and committing costs as much as dozens of them
+const lingerMs = 10
 
 /**
  * Stores and projects together what several partitions bring at the same moment: a transaction, and a look at the online store, cost
@@ -36,7 +38,7 @@ export function keepInteractions(
     const times = Map.groupBy(interactions, ({ eventId }) => eventId)
     return new Set([...stored].filter((eventId) => times.get(eventId)?.length === 1))
   }
-  const recordTogether = groupCommit(record, limits)
+  const recordTogether = groupCommit(record, { ...limits, lingerMs })
   const projectTogether = groupCommit(
     (events: readonly { readonly interaction: Interaction; readonly isNew: boolean }[]) =>
       projectInteractions(

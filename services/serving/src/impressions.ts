@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Impression, ListRequest, RecommendationList } from '@marquee/contracts/recommendation'
+import type { Impression, ListRequest, RecommendationList, RecommendedItem } from '@marquee/contracts/recommendation'
 import type { History } from '@marquee/feature-store/history'
 import { encodeHistory } from '@marquee/feature-store/history-bytes'
 import { toMessage } from '@marquee/platform/cloud-events'
 import type { EventLog, OutgoingMessage } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
-import type { ListedItem } from './recommend.ts'
 
 /** What a list was made of, so that it can be made again. */
 export interface ListBasis {
@@ -17,17 +16,35 @@ export interface ListBasis {
   readonly explorationShare?: number
 }
 
-export interface Impressions extends AsyncDisposable {
-  /** Notes what was shown. Never waits and never fails: a list matters more than its record. */
-  offer(list: Omit<RecommendationList, 'items'>, items: readonly ListedItem[], basis: ListBasis): void
+/** Films as somebody is shown them. Who asks again before anything has changed is shown the same object: what is made of it can be kept. */
+export interface Shown {
+  readonly items: RecommendedItem[]
+  /** parallel to the items: how likely each was to be there; certain unless it is said */
+  readonly propensities?: readonly number[]
+  readonly basis: ListBasis
 }
 
-/** Who looks again before anything has changed has the same history. */
-const encoded = new WeakMap<History, string>()
+export interface Impressions extends AsyncDisposable {
+  /** Notes what was shown. Never waits and never fails: a list matters more than its record. */
+  offer(list: Omit<RecommendationList, 'items'>, shown: Shown): void
+}
 
-function textOf(history: History): string {
-  const text = encoded.get(history) ?? Buffer.from(encodeHistory(history)).toString('base64')
-  encoded.set(history, text)
+const texts = new WeakMap<Shown, string>()
+
+/** The part of an impression's JSON that does not depend on whom and when, without its opening brace. */
+function textOf(shown: Shown): string {
+  const kept = texts.get(shown)
+  if (kept !== undefined) return kept
+  const { items, propensities, basis } = shown
+  const { history, ...rest } = basis
+  const text = JSON.stringify({
+    movieIds: items.map(({ movie }) => movie.movieId),
+    scores: items.map(({ score }) => score),
+    propensities: propensities?.slice() ?? items.map(() => 1),
+    ...rest,
+    history: Buffer.from(encodeHistory(history)).toString('base64'),
+  } satisfies Partial<Impression>).slice(1)
+  texts.set(shown, text)
   return text
 }
 
@@ -75,28 +92,19 @@ export function openImpressions({
   })()
 
   return {
-    offer({ recommendationId, userId, modelVersion, tier }, items, { history, ...basis }) {
+    offer({ recommendationId, userId, modelVersion, tier }, shown) {
       if (waiting.length >= maxWaiting) {
         dropped.inc()
         return
       }
-      const impression: Impression = {
-        recommendationId,
-        userId,
-        modelVersion,
-        tier,
-        shownAt: new Date().toISOString(),
-        movieIds: items.map(({ movie }) => movie.movieId),
-        scores: items.map(({ score }) => score),
-        propensities: items.map(({ propensity = 1 }) => propensity),
-        ...basis,
-        history: textOf(history),
-      }
+      const shownAt = new Date().toISOString()
+      const of = { recommendationId, userId, modelVersion, tier, shownAt } satisfies Partial<Impression>
       waiting.push(
-        toMessage('impressions', impression, {
+        toMessage('impressions', `${JSON.stringify(of).slice(0, -1)},${textOf(shown)}`, {
           key: userId ?? recommendationId,
           id: recommendationId,
           source: 'serving',
+          time: shownAt,
         }),
       )
     },

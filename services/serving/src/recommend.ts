@@ -11,7 +11,7 @@ import type { Ranked } from '@marquee/recommender/rank'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import { type Catalogue, cardOf, type FollowedCatalogue } from './catalogue.ts'
 import { explainItems } from './explain-items.ts'
-import type { Impressions, ListBasis } from './impressions.ts'
+import type { Impressions, ListBasis, Shown } from './impressions.ts'
 import type { LiveHistory } from './live-history.ts'
 import { keepPrepared } from './prepared.ts'
 import { createRankingViews, excludedItems, indexHistory } from './ranking-view.ts'
@@ -27,15 +27,14 @@ export interface RecommendDependencies {
   readonly explorationShare: number
 }
 
-/** An item of a list, and how likely it was to be there. */
-export type ListedItem = RecommendedItem & { readonly propensity?: number }
-
 /** A list before its id decides whether its last place goes to a film that nobody knows. */
 interface RankedList {
   readonly ranked: readonly Ranked[]
   /** what may come into the last place of a list from the beginning */
   readonly unknown: readonly Ranked[]
-  /** those that were shown so far */
+  /** as it was shown so far, by what came into its last place */
+  readonly endings: Map<Ranked | undefined, Shown>
+  /** its films so far */
   readonly explained: Map<Ranked, RecommendedItem>
 }
 
@@ -74,22 +73,29 @@ export function createRecommender(dependencies: RecommendDependencies) {
     }
   }
 
-  function itemsFor(situation: Situation, request: ListRequest): ListedItem[] {
+  const itemsFor = (situation: Situation, request: ListRequest): RecommendedItem[] => shownFor(situation, request).items
+
+  function shownFor(situation: Situation, request: ListRequest): Shown {
     const { view, indexed, exploration } = situation
-    if (!view || !indexed) return staticItems(situation, request, filterOf(request, situation.catalogue))
+    const basis = () => basisOf('list', request, situation)
+    if (!view || !indexed)
+      return { items: staticItems(situation, request, filterOf(request, situation.catalogue)), basis: basis() }
     const ranking = { ...situation, view, indexed }
     // the rows of a home page are kept together, by who makes it; a history that came with a visit does not come again
     const list =
       exploration && (situation.userId !== null || situation.history === emptyHistory)
         ? lists.of(indexed, JSON.stringify([isPersonal(situation), request]), () => rankedFor(ranking, request))
         : rankedFor(ranking, request)
-    const shown = list.ranked.slice(request.offset)
-    if (!exploration) return explainedOf(list, shown, ranking)
-    const drawn = timed('explore', () => explore(shown, { candidates: list.unknown, ...exploration }))
-    return explainedOf(list, drawn.list, ranking).map((item, place) => ({
-      ...item,
-      propensity: drawn.propensities[place] ?? 1,
-    }))
+    const ranked = list.ranked.slice(request.offset)
+    const drawn = exploration && timed('explore', () => explore(ranked, { candidates: list.unknown, ...exploration }))
+    const entries = drawn?.list ?? ranked
+    const shown = list.endings.get(entries.at(-1)) ?? {
+      items: explainedOf(list, entries, ranking),
+      ...(drawn ? { propensities: drawn.propensities } : {}),
+      basis: basis(),
+    }
+    list.endings.set(entries.at(-1), shown)
+    return shown
   }
 
   /** Explains what has not been explained yet. */
@@ -142,7 +148,7 @@ export function createRecommender(dependencies: RecommendDependencies) {
             }),
           )
         : []
-    return { ranked, unknown, explained: new Map() }
+    return { ranked, unknown, endings: new Map(), explained: new Map() }
   }
 
   function answerOf(situation: Situation): Omit<RecommendationList, 'items'> {
@@ -161,9 +167,9 @@ export function createRecommender(dependencies: RecommendDependencies) {
     const request = requestIn(known, question)
     const answer = answerOf(known)
     const situation = { ...known, exploration: { share: explorationShare, seed: answer.recommendationId } }
-    const items = itemsFor(situation, request)
-    impressions.offer(answer, items, basisOf('list', request, situation))
-    return { ...answer, items: items.map(({ propensity: _, ...item }) => item) }
+    const shown = shownFor(situation, request)
+    impressions.offer(answer, shown)
+    return { ...answer, items: shown.items }
   }
 
   return { recommend, situationOf, itemsFor, answerOf }

@@ -35,8 +35,8 @@ const dropped = async () =>
 test('what was shown is in the log by itself, as its topic says, keyed by the person or else by the list', async () => {
   await using impressions = openImpressions({ eventLog, ...surroundings })
   const [known, visitor] = [answer(), answer(null)]
-  impressions.offer(known, [item, item], basis)
-  impressions.offer(visitor, [], basis)
+  impressions.offer(known, { items: [item, item], basis })
+  impressions.offer(visitor, { items: [], basis })
   await expect.poll(count, { timeout: 5_000 }).toBe(2)
   const found: { key: string | null; value: unknown }[] = []
   await using _ = await eventLog.consume({
@@ -72,9 +72,9 @@ test('at the end everything is on record that was shown until then, also while t
     },
   }
   const impressions = openImpressions({ eventLog: slow, ...surroundings })
-  impressions.offer(answer(), [item], basis)
+  impressions.offer(answer(), { items: [item], basis })
   await sending.promise
-  impressions.offer(answer(), [item], basis)
+  impressions.offer(answer(), { items: [item], basis })
   const ending = impressions[Symbol.asyncDispose]()
   release.resolve()
   await ending
@@ -85,7 +85,7 @@ test('at the end everything is on record that was shown until then, also while t
 test('more than may wait is dropped and counted, and nobody waits or fails', async () => {
   const before = await count()
   const impressions = openImpressions({ eventLog, ...surroundings })
-  for (let n = 0; n < 10_050; n++) impressions.offer(answer(), [], basis)
+  for (let n = 0; n < 10_050; n++) impressions.offer(answer(), { items: [], basis })
   expect(await dropped()).toBe(50)
   await impressions[Symbol.asyncDispose]()
   expect(await count()).toBe(before + 10_000)
@@ -96,7 +96,7 @@ test('with the event log away they are dropped and counted', async () => {
   const before = await dropped()
   await database[Symbol.asyncDispose]()
   const impressions = openImpressions({ eventLog, ...surroundings })
-  for (let n = 0; n < 3; n++) impressions.offer(answer(), [item], basis)
+  for (let n = 0; n < 3; n++) impressions.offer(answer(), { items: [item], basis })
   await impressions[Symbol.asyncDispose]()
   expect(await dropped()).toBe(before + 3)
 })

@@ -6,6 +6,7 @@ import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
+import { keepingBytesOf } from '../answer-bytes.ts'
 import { historyOfVisit, type LiveHistories } from '../live-history.ts'
 import type { Recommender } from '../recommend.ts'
 
@@ -28,6 +29,7 @@ export const recommendationRoutes: Routes<{ access: Access; recommender: Recomme
           ...problemResponses('parameter-invalid', 'key-refused', ...personProblems, 'unknown-genre', 'rate-limited'),
         },
       },
+      serializerCompiler: keepingBytesOf('items'),
     },
     async ({ params, query: { exclude, ...query } }) =>
       recommender.recommend(params.userId, await histories.of(params.userId), {
