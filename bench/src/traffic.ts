@@ -20,7 +20,7 @@ export function* ratings({ people, films, world }: EventShape, from = Date.now()
     const low = random.uniform()
     yield {
       eventId: eventIdOf(world, number),
-      userId: `${world}-${random.below(people)}`,
+      userId: personOf(world, random.below(people)),
       movieId: String(1 + Math.floor(low * low * films)),
       type: 'rating',
       rating: (1 + random.below(10)) / 2,
@@ -28,6 +28,12 @@ export function* ratings({ people, films, world }: EventShape, from = Date.now()
     }
   }
 }
+
+const personOf = (world: number, number: number) => `${world}-${number}`
+
+/** Everybody who does something. */
+export const peopleOf = ({ world, people }: EventShape): string[] =>
+  Array.from({ length: people }, (_, number) => personOf(world, number))
 
 export interface ListQuestions {
   readonly users: readonly string[]

@@ -7,6 +7,7 @@ import { closedLoop, type LoadSpec, openLoopLoad } from '../load.ts'
 import { startLoadedSystem } from '../loaded-system.ts'
 import { refuseFailures, steadyRate } from '../steady.ts'
 import { type Suite, secondsOf } from '../suite.ts'
+import { peopleOf } from '../traffic.ts'
 
 const load = { eventsPerSecond: 1_000, listsPerSecond: 500 }
 const goal = { p50: 30, p99: 250 }
@@ -33,7 +34,7 @@ export const freshness: Suite = {
     }
     const lists: LoadSpec = {
       url: serving.address,
-      questions: { kind: 'lists', users: system.users, size: 20, anew: true },
+      questions: { kind: 'lists', users: peopleOf(shape), size: 20, anew: false },
       connections: 64,
       seconds,
     }

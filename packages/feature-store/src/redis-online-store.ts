@@ -24,15 +24,25 @@ const silenceMs = 2_000
 const firstConnectMs = 2_000
 const maxReconnectMs = 1_000
 
-// KEYS[1] the person, ARGV[1] the value it must still have ('' for none), ARGV[2] the new one ('' to remove it)
+// KEYS people, ARGV for each the value it must still have ('' for none) and the new one ('' to remove it); replies 1 where it was replaced
 const replaceScript = `
-local now = redis.call('GET', KEYS[1])
-if (now or '') ~= ARGV[1] then return 0 end
-if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2]) end
-return 1`
+local replaced = {}
+for person, key in ipairs(KEYS) do
+  local before, after = ARGV[2 * person - 1], ARGV[2 * person]
+  if (redis.call('GET', key) or '') == before then
+    if after == '' then redis.call('DEL', key) else redis.call('SET', key, after) end
+    replaced[person] = 1
+  else
+    replaced[person] = 0
+  end
+end
+return replaced`
+
+// a command costs as much as several people in it, and nothing else is answered meanwhile
+const peopleAtOnce = 100
 
 interface Commands {
-  replaceValue(key: string, before: Buffer | string, after: Buffer | string): this
+  replaceValues(people: number, ...keysAndValues: (string | Buffer)[]): this
 }
 
 /**
@@ -51,7 +61,7 @@ export async function openRedisOnlineStore(
     connectTimeout: firstConnectMs,
     maxRetriesPerRequest: 1,
     retryStrategy: (attempt) => Math.min(maxReconnectMs, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2),
-    scripts: { replaceValue: { lua: replaceScript, numberOfKeys: 1 } },
+    scripts: { replaceValues: { lua: replaceScript } },
   })
   let away = false
   redis.on('error', (error) => {
@@ -78,12 +88,18 @@ export async function openRedisOnlineStore(
     },
     async replace(changes) {
       const pipeline = redis.pipeline() as ChainableCommander & Commands // `scripts` above defines them
-      for (const { userId, before, after } of changes)
-        pipeline.replaceValue(keyOf(userId), orNone(before), orNone(after))
+      for (let start = 0; start < changes.length; start += peopleAtOnce) {
+        const part = changes.slice(start, start + peopleAtOnce)
+        pipeline.replaceValues(
+          part.length,
+          ...part.map(({ userId }) => keyOf(userId)),
+          ...part.flatMap(({ before, after }) => [orNone(before), orNone(after)]),
+        )
+      }
       const replies = (await pipeline.exec()) ?? []
-      return replies.map(([error, replaced]) => {
+      return replies.flatMap(([error, replaced]) => {
         if (error) throw error
-        return replaced === 1
+        return (replaced as number[]).map((done) => done === 1) // as the script replies
       })
     },
     async remove(userIds) {

@@ -1,7 +1,6 @@
 import { type FieldError, fieldErrors, validatorOf } from '@marquee/contracts/validation'
 import type { FastifySchemaCompiler } from 'fastify'
-import type { TSchema } from 'typebox'
-import { Convert, Default } from 'typebox/value'
+import Type, { type TSchema } from 'typebox'
 
 /** A part of a request that does not fit its schema. */
 export class RequestInvalid extends Error {
@@ -19,32 +18,34 @@ export class RequestInvalid extends Error {
 /** Bodies are taken as they are; parameters, which are always text, are first turned into what the schema asks for. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
   const validator = validatorOf(schema)
+  const convert = httpPart === 'body' ? (raw: unknown) => raw : converterOf(schema)
   return (raw: unknown) => {
-    const value = httpPart === 'body' ? raw : convert(schema, raw)
+    const value = convert(raw)
     return validator.Check(value) ? { value } : { error: new RequestInvalid(httpPart, fieldErrors(schema, value)) }
   }
 }
 
 /**
- * Text as what the schema asks for. Only what is written as the number it becomes is one: left to itself the conversion takes `limit=3.7`
- * for 3, `offset=` for 0 and `offset=true` for 1.
+ * Puts in defaults, and numbers for the text of those parameters that are numbers. Only what is written as a number is one: TypeBox's own
+ * conversion takes `limit=3.7` for 3, `offset=` for 0 and `offset=true` for 1.
  */
-function convert(schema: TSchema, raw: unknown): unknown {
-  const given = isRecord(raw) ? { ...raw } : {} // the conversion changes what it is given
-  const converted = Convert(schema, Default(schema, raw))
-  if (!isRecord(converted)) return converted
-  return Object.fromEntries(
-    Object.entries(converted).map(([name, value]) => {
-      const text = given[name]
-      const isOther = typeof value === 'number' && typeof text === 'string' && !isWritten(text, value)
-      return [name, isOther ? text : value]
-    }),
-  )
+function converterOf(schema: TSchema): (raw: unknown) => unknown {
+  const properties = Type.IsObject(schema) ? Object.entries(schema.properties) : []
+  const defaults = properties.flatMap(([name, property]) => ('default' in property ? [[name, property.default]] : []))
+  const numbers = properties.filter(([, property]) => Type.IsNumber(property) || Type.IsInteger(property))
+  const given = Object.fromEntries(defaults)
+  return (raw) => {
+    const value: Record<string, unknown> = { ...given, ...(isRecord(raw) ? raw : {}) }
+    for (const [name] of numbers) {
+      const text = value[name]
+      if (typeof text === 'string' && isNumber(text)) value[name] = Number(text)
+    }
+    return value
+  }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-const isWritten = (text: string, value: number): boolean =>
-  /^-?\d{1,20}(\.\d{1,20})?$/.test(text) && Number(text) === value
+const isNumber = (text: string): boolean => /^-?\d{1,20}(\.\d{1,20})?$/.test(text)
 
 /** For a route whose handler checks the body itself, to say more than a schema can; other parts are checked as always. */
 export const checkedByHandler: FastifySchemaCompiler<TSchema> = (part) =>

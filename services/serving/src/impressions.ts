@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Impression, ListRequest, RecommendationList, RecommendedItem } from '@marquee/contracts/recommendation'
 import type { History } from '@marquee/feature-store/history'
-import { encodeHistory } from '@marquee/feature-store/history-bytes'
 import { toMessage } from '@marquee/platform/cloud-events'
 import type { EventLog, OutgoingMessage } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
+import { bytesOf } from './live-history.ts'
 
 /** What a list was made of, so that it can be made again. */
 export interface ListBasis {
@@ -42,7 +42,7 @@ function textOf(shown: Shown): string {
     scores: items.map(({ score }) => score),
     propensities: propensities?.slice() ?? items.map(() => 1),
     ...rest,
-    history: Buffer.from(encodeHistory(history)).toString('base64'),
+    history: Buffer.from(bytesOf(history)).toString('base64'),
   } satisfies Partial<Impression>).slice(1)
   texts.set(shown, text)
   return text

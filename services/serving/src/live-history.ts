@@ -1,5 +1,5 @@
 import { emptyHistory, foldHistory, type History, type HistoryEvent } from '@marquee/feature-store/history'
-import { decodeHistory } from '@marquee/feature-store/history-bytes'
+import { decodeHistory, encodeHistory } from '@marquee/feature-store/history-bytes'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { createGuard } from '@marquee/platform/guard'
@@ -24,6 +24,11 @@ export interface LiveHistories {
 
 const rememberedPeople = 10_000
 
+const stored = new WeakMap<History, Uint8Array>()
+
+/** The compact bytes of a history: those that it was read from, if it was. */
+export const bytesOf = (history: History): Uint8Array => stored.get(history) ?? encodeHistory(history)
+
 /** A person's history as of now: from the online store, else the offline store, else what this process last saw of it. */
 export function openLiveHistories({
   online,
@@ -38,21 +43,21 @@ export function openLiveHistories({
 }): LiveHistories {
   const askOnline = createGuard('online store', { deadlineMs: config.onlineDeadlineMs, metrics })
   const askOffline = createGuard('offline store', { deadlineMs: config.offlineDeadlineMs, metrics })
-  const remembered = new LRUCache<string, { readonly history: History; readonly bytes?: Uint8Array }>({
-    max: rememberedPeople,
-  })
+  const remembered = new LRUCache<string, History>({ max: rememberedPeople })
 
-  const remember = (userId: string, history: History, bytes?: Uint8Array): History => {
-    remembered.set(userId, { history, ...(bytes ? { bytes } : {}) })
+  const remember = (userId: string, history: History): History => {
+    remembered.set(userId, history)
     return history
   }
 
   /** The same object for the same bytes, so that what was made of it can be kept. */
   const decoded = (userId: string, bytes: Uint8Array): History => {
     const last = remembered.get(userId)
-    return last?.bytes && Buffer.compare(last.bytes, bytes) === 0
-      ? last.history
-      : remember(userId, decodeHistory(bytes), bytes)
+    const lastBytes = last && stored.get(last)
+    if (lastBytes && Buffer.compare(lastBytes, bytes) === 0) return last
+    const history = decodeHistory(bytes)
+    stored.set(history, bytes)
+    return remember(userId, history)
   }
 
   async function historyOf(userId: string): Promise<LiveHistory> {
@@ -68,7 +73,7 @@ export function openLiveHistories({
       const [history = emptyHistory] = await askOffline(() => offline.histories([userId]))
       return { history: remember(userId, history), source: 'stored', degraded }
     } catch {
-      const history = remembered.get(userId)?.history
+      const history = remembered.get(userId)
       return history
         ? { history, source: 'remembered', degraded: true }
         : { history: emptyHistory, source: 'unknown', degraded: true }

@@ -9,7 +9,7 @@ import { openDeadLetters, parseMessages } from '../dead-letters.ts'
 import { isolatePoison, isRefusedContent } from '../isolate-poison.ts'
 
 // what several partitions bring is stored together, a few times a second: nobody waits for it
-const limits = { maxWaiting: 100_000, maxWrite: 500, deadlineMs: 60_000, lingerMs: 100 }
+const limits = { maxWaiting: 100_000, maxWrite: 500, deadlineMs: 60_000, lingerMs: 250 }
 
 /** What was shown, into the store from which lists are explained. */
 export function impressionsConsumer(
