@@ -20,12 +20,22 @@ export interface SmallDisk extends AsyncDisposable {
   makeRoom(): Promise<void>
 }
 
-/** @throws where a user may not have namespaces of their own, with what Linux says */
-export async function openSmallDisk({ bytes }: { bytes: number }): Promise<SmallDisk> {
+/**
+ * @param forEveryUser what is started under it may become another user, which takes a root that is one
+ * @throws where namespaces are not to be had, with what Linux says
+ */
+export async function openSmallDisk({
+  bytes,
+  forEveryUser = false,
+}: {
+  bytes: number
+  forEveryUser?: boolean
+}): Promise<SmallDisk> {
   await using stack = new AsyncDisposableStack()
   const { path } = stack.use(await openTemporaryFolder())
-  const mount = `mount -t tmpfs -o size=${bytes} none ${path} && echo mounted && exec cat`
-  const keeper = spawn('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', mount], {
+  const mount = `mount -t tmpfs -o size=${bytes},mode=1777 none ${path} && echo mounted && exec cat`
+  const ofOnesOwn = forEveryUser ? [] : ['--user', '--map-root-user']
+  const keeper = spawn('unshare', [...ofOnesOwn, '--mount', 'sh', '-c', mount], {
     cwd: tmpdir(),
     stdio: ['pipe', 'pipe', 'pipe'], // it ends when its input does, and that ends with us
   })
@@ -47,7 +57,12 @@ export async function openSmallDisk({ bytes }: { bytes: number }): Promise<Small
   return {
     path,
     pathFromHere,
-    under: ['nsenter', '--preserve-credentials', '--user', '--mount', `--target=${keeper.pid}`],
+    under: [
+      'nsenter',
+      ...(forEveryUser ? [] : ['--preserve-credentials', '--user']),
+      '--mount',
+      `--target=${keeper.pid}`,
+    ],
     freeBytes,
     async fill({ leavingBytes }) {
       await using file = await open(ballast, 'w')
