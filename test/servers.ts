@@ -89,6 +89,18 @@ export async function takeAway(
   return { bringBack, [Symbol.asyncDispose]: bringBack }
 }
 
+/** Redis answers, and takes nothing, as one that fell over to a copy or whose disk is full, until `letGo` or the end of the scope. */
+export async function refuseRedisWrites(): Promise<AsyncDisposable & { letGo(): Promise<void> }> {
+  const copiesWanted = async (copies: number) => {
+    const redis = new Redis(address('REDIS_URL'))
+    await redis.config('SET', 'min-replicas-to-write', copies)
+    await redis.quit()
+  }
+  await copiesWanted(1) // it has none
+  const letGo = () => copiesWanted(0)
+  return { letGo, [Symbol.asyncDispose]: letGo }
+}
+
 async function control(action: 'stop' | 'start' | 'kill9', server: Server): Promise<void> {
   const command = process.env['BACKENDS']
   if (!command)

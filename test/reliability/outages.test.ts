@@ -6,7 +6,7 @@ import { expectAnswers, expectRefusals, startCrowd } from '../crowd.ts'
 import { figure } from '../figures.ts'
 import { eventually } from '../harness.ts'
 import { everythingBack, measureRecovery, repaired } from '../recovery.ts'
-import { createScratch, type Scratch, takeAway } from '../servers.ts'
+import { createScratch, refuseRedisWrites, type Scratch, takeAway } from '../servers.ts'
 import { expectAcknowledged, storedEvents } from '../stored.ts'
 import { startWholeSystem, type WholeSystem } from '../whole-system.ts'
 import { aRating, aWorld, type World } from '../world.ts'
@@ -51,6 +51,33 @@ test('with Redis away lists stay personal and are told to be degraded; it is rep
     await eventually('lists are whole again', within, async () => !(await marquee.listFor('p1')).degraded || undefined)
     await visitors.leave()
     await repaired(marquee, scratch, within)
+  })
+})
+
+test('with a Redis that takes nothing the last click counts all the same, and lists are told to be degraded', {
+  timeout: 120_000,
+}, async () => {
+  await using visitors = startCrowd(marquee, acknowledged)
+  await visitors.watch(awayMs)
+  await using redis = await refuseRedisWrites()
+  const { movieId } = (await marquee.listFor('p9')).items[0]?.movie ?? { movieId: '' }
+  acknowledged.push(await marquee.rate({ userId: 'p9', movieId }))
+  const ratedAt = performance.now()
+  const list = await eventually('the rated film leaves the list', 5_000, async () => {
+    const now = await marquee.listFor('p9')
+    return now.items.every(({ movie }) => movie.movieId !== movieId) ? now : undefined
+  })
+  figure('Redis takes nothing: a rating in the next list after', performance.now() - ratedAt, 'ms')
+  expect(list).toMatchObject({ tier: 'personalised', degraded: true })
+  const during = await visitors.watch(awayMs)
+  expectAnswers('Redis takes nothing', during.lists, { degraded: undefined }) // only of those who did something
+  expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
+
+  await redis.letGo()
+  await measureRecovery('Redis takes again', async (within) => {
+    await visitors.leave()
+    await repaired(marquee, scratch, within)
+    await eventually('lists are whole again', within, async () => !(await marquee.listFor('p9')).degraded || undefined)
   })
 })
 

@@ -28,7 +28,7 @@ const rights: Readonly<Record<'features' | 'training' | 'serving', Rights>> = {
   serving: {
     read: [
       ...['interactions', 'movies', 'movie_versions', 'impressions', 'erasure_key', 'erasures', 'tombstones'],
-      ...['models', 'model_artefacts', 'promotions'],
+      ...['online_pending', 'models', 'model_artefacts', 'promotions'],
     ],
     write: [],
   },

@@ -6,6 +6,7 @@ import { createGuard } from '@marquee/platform/guard'
 import type { Metrics } from '@marquee/platform/metrics'
 import { inSpan } from '@marquee/platform/telemetry'
 import { LRUCache } from 'lru-cache'
+import type { StalePeople } from './stale-people.ts'
 
 export interface LiveHistory {
   readonly history: History
@@ -33,11 +34,13 @@ export const bytesOf = (history: History): Uint8Array => stored.get(history) ?? 
 export function openLiveHistories({
   online,
   offline,
+  stale,
   config,
   metrics,
 }: {
   online: OnlineStore
   offline: OfflineStore
+  stale: Pick<StalePeople, 'has'>
   config: { onlineDeadlineMs: number; offlineDeadlineMs: number }
   metrics: Metrics
 }): LiveHistories {
@@ -61,13 +64,15 @@ export function openLiveHistories({
   }
 
   async function historyOf(userId: string): Promise<LiveHistory> {
-    let degraded = false
-    try {
-      const [bytes] = await askOnline(() => online.read([userId]))
-      if (bytes) return { history: decoded(userId, bytes), source: 'stored', degraded }
-      if (online.knowsEveryone()) return { history: emptyHistory, source: 'stored', degraded }
-    } catch {
-      degraded = true
+    let degraded = stale.has(userId)
+    if (!degraded) {
+      try {
+        const [bytes] = await askOnline(() => online.read([userId]))
+        if (bytes) return { history: decoded(userId, bytes), source: 'stored', degraded }
+        if (online.knowsEveryone()) return { history: emptyHistory, source: 'stored', degraded }
+      } catch {
+        degraded = true
+      }
     }
     try {
       const [history = emptyHistory] = await askOffline(() => offline.histories([userId]))

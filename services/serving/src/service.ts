@@ -14,6 +14,7 @@ import type { ServingConfig } from './config.ts'
 import { forgetErased } from './forget-erased.ts'
 import { openImpressions } from './impressions.ts'
 import { openLiveHistories } from './live-history.ts'
+import { followStalePeople } from './stale-people.ts'
 
 export interface ServingResources {
   readonly config: ServingConfig
@@ -41,7 +42,8 @@ export async function startServing(
   })
   const catalogue = followCatalogue({ offline, everyMs: config.pollMs, log })
   const impressions = openImpressions({ eventLog, log, metrics })
-  const histories = openLiveHistories({ online, offline, config, metrics })
+  const stale = followStalePeople({ offline, everyMs: config.pollMs, log })
+  const histories = openLiveHistories({ online, offline, stale, config, metrics })
   const forgetting = forgetErased({
     offline,
     histories,
@@ -49,7 +51,7 @@ export async function startServing(
     longestReadMs: config.onlineDeadlineMs + config.offlineDeadlineMs,
     log,
   })
-  await Promise.all([champion.refresh(), catalogue.refresh(), forgetting.refresh()])
+  await Promise.all([champion.refresh(), catalogue.refresh(), forgetting.refresh(), stale.refresh()])
   const app = await createServingApp(
     {
       config,
@@ -65,5 +67,5 @@ export async function startServing(
     surroundings,
   )
   app.addHook('onClose', () => impressions[Symbol.asyncDispose]()) // the list in flight at a shutdown is on record too
-  return { app, background: [champion, catalogue, forgetting] }
+  return { app, background: [champion, catalogue, forgetting, stale] }
 }

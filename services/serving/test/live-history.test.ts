@@ -9,6 +9,7 @@ import { createMetrics } from '@marquee/platform/metrics'
 import { afterAll, expect, test } from 'vitest'
 import { forgetErased } from '../src/forget-erased.ts'
 import { historyOfVisit, openLiveHistories } from '../src/live-history.ts'
+import { followStalePeople } from '../src/stale-people.ts'
 import { aRating } from './started.ts'
 
 const database = await openEmbeddedDatabase({ folder: undefined })
@@ -18,7 +19,9 @@ await offline.migrate()
 
 const metrics = createMetrics('serving', { processMetrics: false })
 const config = { onlineDeadlineMs: 100, offlineDeadlineMs: 1_000 }
-const open = (online: OnlineStore) => openLiveHistories({ online, offline, config, metrics })
+const nobody = { has: () => false }
+const open = (online: OnlineStore, stale: { has(userId: string): boolean } = nobody) =>
+  openLiveHistories({ online, offline, stale, config, metrics })
 const entry = (movieId: string) => ({ movieId, type: 'like', rating: null, at: 1_000 }) as const
 const value = (movieId: string) => encodeHistory({ entries: [entry(movieId)], lastAt: 1_000 })
 
@@ -69,6 +72,21 @@ test('a store that hangs costs no more than its deadline, and soon nothing', asy
   expect(Math.min(...took.slice(5))).toBeLessThan(90) // it is no longer asked
 })
 
+test('whose value could not be written is read from the database, and the answer is degraded', async () => {
+  await offline.recordInteractions([aRating('behind', 'm01'), aRating('in-time', 'm01')])
+  const online = openMemoryOnlineStore()
+  for (const userId of ['behind', 'in-time'])
+    await online.replace([{ userId, before: undefined, after: value('heat') }])
+  await offline.pending.add(['behind'])
+  await using stale = followStalePeople({ offline, everyMs: 20, log: createLog({ level: 'silent' }) })
+  await stale.refresh()
+  const histories = open(online, stale)
+  expect(await histories.of('behind')).toMatchObject({ history: { entries: [{ movieId: 'm01' }] }, degraded: true })
+  expect(await histories.of('in-time')).toMatchObject({ history: { entries: [{ movieId: 'heat' }] }, degraded: false })
+  await offline.pending.remove(await offline.pending.some(10))
+  await expect.poll(async () => (await histories.of('behind')).degraded).toBe(false)
+})
+
 test('the same bytes are the same object, so that what was made of it can be kept; other bytes are not', async () => {
   const online = openMemoryOnlineStore()
   await online.replace([{ userId: 'ann', before: undefined, after: value('heat') }])
@@ -98,6 +116,7 @@ test('an erased person is forgotten here too, also by a list that was being made
       ...offline,
       histories: (ids) => (offlineAway ? Promise.reject(new Error('away')) : offline.histories(ids)),
     },
+    stale: nobody,
     config: { onlineDeadlineMs: 1_000, offlineDeadlineMs: 1_000 },
     metrics,
   })
