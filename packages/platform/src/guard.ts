@@ -1,16 +1,16 @@
-import { TimeoutStrategy, timeout } from 'cockatiel'
+import { withDeadline } from './deadline.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Runs a call to the dependency under its deadline; fails at once while the breaker is open. */
-export type Guard = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>
+export type Guard = <T>(call: () => Promise<T>) => Promise<T>
 
 const failuresToOpen = 5
 const tryEveryMs = 500
 
 /**
  * A deadline and a circuit breaker for calls to one dependency: after five failures in a row calls fail at once, and
- * one call each half second tries whether it is back. It goes by the clock that nobody sets: cockatiel's breaker, open when the time of
- * day is set back by a day, stays open for that day.
+ * one call each half second tries whether it is back. It goes by the clock that nobody sets: set back by a day,
+ * the time of day would keep it open for that day.
  *
  * @param deadlineMs how long one call may take
  */
@@ -18,8 +18,6 @@ export function createGuard(
   dependency: string,
   { deadlineMs, metrics }: { deadlineMs: number; metrics: Metrics },
 ): Guard {
-  // what has returned needs no abort, which makes an error with a stack for each call
-  const inTime = timeout(deadlineMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
   let failures = 0
   let failedAt = 0 // or tried again
   return async (call) => {
@@ -28,13 +26,12 @@ export function createGuard(
         if (performance.now() - failedAt < tryEveryMs) throw new Error(`${dependency} is not answering`)
         failedAt = performance.now()
       }
-      const answer = await inTime
-        .execute(({ signal }) => call(signal))
-        .catch((error: unknown) => {
-          failures++
-          failedAt = performance.now()
-          throw error
-        })
+      const late = `${dependency} did not answer within ${deadlineMs} ms`
+      const answer = await withDeadline(call(), deadlineMs, late).catch((error: unknown) => {
+        failures++
+        failedAt = performance.now()
+        throw error
+      })
       failures = 0
       return answer
     } catch (error) {

@@ -3,6 +3,7 @@ import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
 import { type TopicKey, topics } from '@marquee/contracts/topics'
 import kafkajs, { type Producer } from 'kafkajs'
 import { integer, list, text } from './config.ts'
+import { withDeadline } from './deadline.ts'
 import { type EventLog, type OutgoingMessage, refuseAsUnavailable } from './event-log.ts'
 import { groupCommit } from './group-commit.ts'
 import { type KafkaClient, openKafkaClient } from './kafka-client.ts'
@@ -207,14 +208,4 @@ function lazily<T extends { disconnect(): Promise<void> }>(open: () => Promise<T
     else opening?.then((client) => client.disconnect()).catch(() => {}) // with Kafka away it never opens: nobody waits for it
   }
   return Object.assign(get, { close })
-}
-
-async function withDeadline<T>(promise: Promise<T>, ms: number, message: string): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(message)), ms)
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

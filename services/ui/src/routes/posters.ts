@@ -39,7 +39,8 @@ export function posterRoutes(
       try {
         const wanted = await filmOf(movieId, config.servingUrl, signal)
         if (!wanted) return undefined
-        return (await askTmdb((tmdb) => posterFromTmdb(wanted, { ...config, tmdbApiKey }, tmdb))) ?? 'none'
+        const inTime = AbortSignal.timeout(config.tmdbDeadlineMs)
+        return (await askTmdb(() => posterFromTmdb(wanted, { ...config, tmdbApiKey }, inTime))) ?? 'none'
       } finally {
         asking--
       }
