@@ -41,6 +41,7 @@ export function createArtefactStore(db: Kysely<RegistryTables>): ArtefactStore {
     },
     async read(version, { bytes: size, sha256 }) {
       const bytes = new Uint8Array(size) // filled piece by piece: together at the end they would be there twice
+      const hash = createHash('sha256') // of each piece as it comes: of all at once people would wait for it
       let filled = 0
       for (let chunk = 0; ; chunk++) {
         const { rows } = await sql<{ piece: string }>`
@@ -51,9 +52,10 @@ export function createArtefactStore(db: Kysely<RegistryTables>): ArtefactStore {
         if (!row) break
         const piece = Buffer.from(row.piece, 'base64')
         bytes.set(piece.subarray(0, size - filled), filled)
+        hash.update(piece)
         filled += piece.length
       }
-      if (filled !== size || sha256Of(bytes) !== sha256)
+      if (filled !== size || hash.digest('hex') !== sha256)
         throw new ArtefactDamaged(
           `the artefact of model v${version} is not what was saved: ${filled} of ${size} bytes, ${filled === size ? 'SHA-256 differs' : 'not as many'}`,
         )

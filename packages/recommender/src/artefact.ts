@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib'
+
 /**
  * A model on disk: one binary that says what it holds.
  *
@@ -196,32 +198,8 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/**
- * CRC-32 (IEEE 802.3, reflected) with the four bytes that hold it taken as zeros. Four bytes a step with four tables
- * ("slicing by four", Kounavis and Berry, 2005): a model of 30 MB is loaded while people wait for their lists.
- */
+/** CRC-32 (IEEE 802.3) with the four bytes that hold it taken as zeros. */
 function checksumOf(bytes: Uint8Array): number {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
-  const [table0, table1, table2, table3] = crcTables
-  let crc = 0xff_ff_ff_ff
-  for (let at = 0; at < words.length; at++) {
-    const mixed = at === checksumAt / 4 ? crc : crc ^ words[at]
-    crc = table3[mixed & 0xff] ^ table2[(mixed >>> 8) & 0xff] ^ table1[(mixed >>> 16) & 0xff] ^ table0[mixed >>> 24]
-  }
-  return ~crc >>> 0
-}
-
-/** crcTables[n][byte]: what a byte followed by n zero bytes does to the checksum. */
-const crcTables = makeCrcTables()
-
-function makeCrcTables(): readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array] {
-  const single = Uint32Array.from({ length: 256 }, (_, byte) => {
-    let crc = byte
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xed_b8_83_20 : crc >>> 1
-    return crc
-  })
-  const shifted = (table: Uint32Array) => table.map((crc) => single[crc & 0xff] ^ (crc >>> 8))
-  const double = shifted(single)
-  const triple = shifted(double)
-  return [single, double, triple, shifted(triple)]
+  const before = crc32(bytes.subarray(0, checksumAt))
+  return crc32(bytes.subarray(checksumAt + 4), crc32(new Uint8Array(4), before))
 }
