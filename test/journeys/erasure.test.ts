@@ -82,7 +82,8 @@ test('whoever leaves is gone from every table, the online store and the next mod
   expect(await marquee.trained()).toMatchObject({ state: 'promoted', version: 'v1' })
   expect(await marquee.listFor(leaver)).toMatchObject({ tier: 'personalised' })
   await marquee.impressionsInLog(1)
-  expect(await tracesOf(leaver, marquee.database)).toEqual([
+  // (what was shown is stored a moment after it is in the log)
+  await expect.poll(() => tracesOf(leaver, marquee.database), { timeout: 5_000 }).toEqual([
     'dead_letters.letter',
     'event_log.key',
     'event_log.value',

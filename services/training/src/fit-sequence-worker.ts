@@ -4,10 +4,8 @@ import type { Dataset } from '@marquee/recommender/dataset'
 import { examinersApart } from './examiners.ts'
 import { fitSequence } from './fit-sequence.ts'
 import type { BlendTrial, PostedSequence, SequenceNews, SequenceRequest } from './fit-sequence-in-worker.ts'
-import { giveWay } from './give-way.ts'
 
 // Runs beside the service's event loop (fit-sequence-in-worker.ts starts it).
-giveWay()
 const tell = (progress: SequenceNews) => parentPort?.postMessage({ progress })
 const { dataset, trial, ...options } = workerData as SequenceRequest
 const { model, ...fitted } = await fitSequence(trial ? trialDataset(dataset, trial) : dataset, {

@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { constants, getPriority } from 'node:os'
 import { createDatasetBuilder, type Dataset } from '@marquee/recommender/dataset'
 import { expect, test } from 'vitest'
 import { type FitRequest, fitAndJudge } from '../src/fit.ts'
@@ -44,28 +42,6 @@ test('a fit beside the event loop gives what it gives on it, and tells how far i
   const { offsets, itemOf, times, values } = given.dataset
   for (const moved of [offsets, itemOf, times, values]) expect(moved.byteLength).toBe(0) // nothing is there twice
 })
-
-test.runIf(process.platform === 'linux')(
-  'a fit comes after whoever answers: its threads alone are less urgent',
-  async () => {
-    const fitting = fitInWorker(request({ dataset: dataset({ people: 200, films: 90 }) }), options)
-    const later = getPriority() + constants.priority.PRIORITY_BELOW_NORMAL
-    await expect.poll(() => niceThreads().then((nice) => [...nice.values()]), { timeout: 20_000 }).toContain(later)
-    expect((await niceThreads()).get(process.pid)).toBe(getPriority())
-    await fitting
-  },
-)
-
-/** How nice each thread of this process is (proc_pid_stat(5)), by its id; the first has that of the process. */
-async function niceThreads(): Promise<Map<number, number>> {
-  const threads = await readdir('/proc/self/task')
-  const stats = await Promise.all(
-    threads.map((thread) => readFile(`/proc/self/task/${thread}/stat`, 'utf8').catch(() => '')),
-  )
-  return new Map(
-    stats.map((stat, index) => [Number(threads[index]), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])]),
-  )
-}
 
 test('a fit that is no longer wanted ends at once, also when it had not begun', async () => {
   const large = request({ dataset: dataset({ people: 3_000, films: 900 }) })
