@@ -83,14 +83,16 @@ test('whoever leaves is gone from every table, the online store and the next mod
   expect(await marquee.listFor(leaver)).toMatchObject({ tier: 'personalised' })
   await marquee.impressionsInLog(1)
   // (what was shown is stored a moment after it is in the log)
-  await expect.poll(() => tracesOf(leaver, marquee.database), { timeout: 5_000 }).toEqual([
-    'dead_letters.letter',
-    'event_log.key',
-    'event_log.value',
-    'impressions.impression',
-    'impressions.user_id',
-    'interactions.user_id',
-  ])
+  await expect
+    .poll(() => tracesOf(leaver, marquee.database), { timeout: 5_000 })
+    .toEqual([
+      'dead_letters.letter',
+      'event_log.key',
+      'event_log.value',
+      'impressions.impression',
+      'impressions.user_id',
+      'interactions.user_id',
+    ])
   const [historiesBefore, onlineBefore] = [await marquee.offline.histories(others), await marquee.online.read(others)]
   expect(onlineBefore.every((value) => value !== undefined)).toBe(true)
 
