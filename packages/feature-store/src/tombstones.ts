@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
-import { LRUCache } from 'lru-cache'
 import type { FeatureTables } from './schema.ts'
 
 /** What is kept of a person who was erased: up to when what they did is gone. Times are epoch milliseconds. */
@@ -35,19 +34,12 @@ export interface Tombstones {
   put(tx: Db, userId: string, tombstone: Tombstone): Promise<void>
 }
 
-const namedPeople = 65_536
-
 export function openTombstones(): Tombstones {
   let known: string | undefined
-  const names = new LRUCache<string, string>({ max: namedPeople }) // to make one takes as long as to read an event
   async function naming(tx: Db): Promise<(userId: string) => string> {
     const key = known ?? (await tx.selectFrom('erasure_key').select('key').executeTakeFirstOrThrow()).key
     known = key
-    return (userId) => {
-      const name = names.get(userId) ?? createHmac('sha256', key).update(userId).digest('hex')
-      names.set(userId, name)
-      return name
-    }
+    return (userId) => createHmac('sha256', key).update(userId).digest('hex')
   }
   return {
     naming,

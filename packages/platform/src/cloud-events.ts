@@ -6,13 +6,11 @@ import { injectTrace } from './telemetry.ts'
 /**
  * A message as a CloudEvent 1.0 in Kafka's binary mode: attributes in `ce_` headers, the data alone in the value; the W3C trace
  * context beside them.
- *
- * @param data the object, or its JSON
  * Source: CloudEvents, Kafka protocol binding 1.0.2, section 3.2.
  */
 export function toMessage(
   topic: TopicKey,
-  data: object | string,
+  data: object,
   {
     key,
     id = randomUUID(),
@@ -23,7 +21,7 @@ export function toMessage(
 ): OutgoingMessage {
   return {
     key,
-    value: typeof data === 'string' ? data : JSON.stringify(data),
+    value: JSON.stringify(data),
     headers: {
       ce_specversion: '1.0',
       ce_id: id,

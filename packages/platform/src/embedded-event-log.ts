@@ -51,7 +51,7 @@ const migrations: Migrations = {
   },
 }
 
-const limits = { maxWaiting: 100_000, maxWrite: 2_000, deadlineMs: 10_000 }
+const limits = { maxWaiting: 100_000, maxWrite: 5_000, deadlineMs: 10_000 }
 const defaultBatch = 1_000
 
 /**

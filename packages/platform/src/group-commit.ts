@@ -9,11 +9,11 @@ interface Waiting<T, Result> {
 }
 
 /**
- * Lets many callers share one write: those of one turn of the event loop go together, and while a write is under way the next gather.
- * One write at a time keeps the order of calls. A caller alone waits for nothing.
+ * Lets many callers share one write: while one is under way the next gather. One write at a time keeps the order of calls.
  *
  * @param write its result goes to every caller that had a part in it; who had nothing to write gets none
- * @param lingerMs how far apart writes begin while callers come together, so that more of them share one
+ * @param lingerMs for many callers of a costly write: those of one turn of the event loop go together, and while callers come
+ *   together writes begin this far apart. A caller alone does not wait for it.
  * @param maxWaiting items that may wait; more are refused, so memory stays bounded while the log is away
  * @param deadlineMs how long a caller waits before it is told that nothing is known; its items leave the queue if they
  *   have not been sent yet
@@ -38,7 +38,7 @@ export function groupCommit<T, Result = void>(
 
   async function drain(): Promise<void> {
     writing = true
-    await turn()
+    if (lingerMs > 0) await turn()
     while (queue.size > 0) {
       const early = last.callers > 1 ? last.began + lingerMs - performance.now() : 0
       if (early > 0) {

@@ -16,7 +16,7 @@ const stopDeadlineMs = 4_000 // twice this is within a service's shutdown
 const defaultBatch = 1_000
 const partitionsAtOnce = 12 // all that a fetch brings may be stored together
 // every partition has one at most
-const commitLimits = { maxWaiting: 10_000, maxWrite: 1_000, deadlineMs: 60_000 }
+const commitLimits = { maxWaiting: 10_000, maxWrite: 1_000, deadlineMs: 60_000, lingerMs: 1 }
 // What a fetch brings at most, as the brokers keep it: compressed, a tenth to a fiftieth of what it takes in memory. A consumer
 // holds one fetch: with kafkajs' defaults (1 MiB of each partition, 10 in all) a long backlog is more than a small container has.
 const fetchBytes = { maxBytesPerPartition: 64 * 1_024, maxBytes: 512 * 1_024 }

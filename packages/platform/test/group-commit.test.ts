@@ -24,29 +24,17 @@ function heldLog() {
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 const codeOf = (error: unknown): string => (error instanceof ProblemError ? error.code : String(error))
 
-test('a caller alone waits for nobody', async () => {
+test('a caller alone waits for nobody', () => {
   const log = heldLog()
   const publish = groupCommit(log.write, limits)
   void publish([1])
-  await settled()
   expect(log.written).toEqual([[1]])
-})
-
-test('callers of one turn of the event loop go together', async () => {
-  const log = heldLog()
-  const publish = groupCommit(log.write, limits)
-  const all = Promise.all([publish([1]), publish([2, 3])])
-  await settled()
-  log.finish()
-  await all
-  expect(log.written).toEqual([[1, 2, 3]])
 })
 
 test('callers that come during a write go together in the next, in the order of their calls', async () => {
   const log = heldLog()
   const publish = groupCommit(log.write, limits)
   const first = publish([1])
-  await settled()
   const others = Promise.all([publish([2, 3]), publish([4]), publish([5, 6])])
   expect(log.written).toEqual([[1]])
   log.finish()
@@ -54,6 +42,16 @@ test('callers that come during a write go together in the next, in the order of 
   expect(log.written).toEqual([[1], [2, 3, 4, 5, 6]])
   log.finish()
   await others
+})
+
+test('of a costly write the callers of one turn of the event loop go together', async () => {
+  const log = heldLog()
+  const publish = groupCommit(log.write, { ...limits, lingerMs: 1 })
+  const all = Promise.all([publish([1]), publish([2, 3])])
+  await settled()
+  log.finish()
+  await all
+  expect(log.written).toEqual([[1, 2, 3]])
 })
 
 test('while callers come together writes begin apart, so that more share one; a caller alone does not wait for it', async () => {
@@ -83,9 +81,7 @@ test('nobody is told before their items are written', async () => {
   const log = heldLog()
   const publish = groupCommit(log.write, limits)
   let told = false
-  const first = publish([1])
-  await settled()
-  const second = Promise.all([first, publish([2]).then(() => (told = true))])
+  const second = Promise.all([publish([1]), publish([2]).then(() => (told = true))])
   log.finish()
   await settled()
   expect(log.written).toEqual([[1], [2]])
@@ -101,25 +97,22 @@ test('a write holds whole calls, and one larger than a write goes alone', async 
   const sizes = [1, 6, 5, 25, 2]
   const done = Promise.all(sizes.map((size, index) => publish(Array.from({ length: size }, () => index))))
   for (const _ of sizes) {
-    await settled()
     log.finish()
+    await settled()
   }
   await done
-  expect(log.written.map((items) => items.length)).toEqual([7, 5, 25, 2])
+  expect(log.written.map((items) => items.length)).toEqual([1, 6, 5, 25, 2])
 })
 
 test('a failed write fails the callers in it, and no other', async () => {
   const log = heldLog()
   const publish = groupCommit(log.write, limits)
-  const first = publish([1])
-  await settled()
-  const outcome = Promise.allSettled([first, publish([2]), publish([3])])
+  const outcome = Promise.allSettled([publish([1]), publish([2]), publish([3])])
   log.fail(new Error('disk full'))
   await settled()
   log.finish()
   expect((await outcome).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
   const after = publish([4])
-  await settled()
   log.finish()
   await after
   expect(log.written).toEqual([[1], [2, 3], [4]])
@@ -136,9 +129,7 @@ describe('while the log is away', () => {
     const log = heldLog()
     const publish = groupCommit(log.write, { ...limits, deadlineMs: 40 })
     const started = performance.now()
-    const first = publish([1])
-    await settled()
-    const outcome = await Promise.allSettled([first, publish([2])])
+    const outcome = await Promise.allSettled([publish([1]), publish([2])])
     expect(performance.now() - started).toBeLessThan(2_000)
     expect(outcome.map((result) => result.status === 'rejected' && codeOf(result.reason))).toEqual([
       'log-unavailable',
@@ -148,7 +139,6 @@ describe('while the log is away', () => {
     await settled()
     expect(log.written).toEqual([[1]])
     const later = publish([3])
-    await settled()
     log.finish()
     await later
     expect(log.written).toEqual([[1], [3]])
@@ -158,7 +148,6 @@ describe('while the log is away', () => {
     const log = heldLog()
     const publish = groupCommit(log.write, { ...limits, maxWaiting: 3, deadlineMs: 40 })
     const inFlight = publish([0]).catch(codeOf)
-    await settled()
     const waiting = publish([1, 2, 3]).catch(codeOf)
     await expect(publish([4])).rejects.toMatchObject({ code: 'overloaded' })
     expect(await Promise.all([inFlight, waiting])).toEqual(['log-unavailable', 'log-unavailable'])
@@ -175,7 +164,8 @@ test('whatever callers, failures and sizes: each call is written once, whole and
       fc.infiniteStream(fc.boolean()),
       fc.integer({ min: 1, max: 60 }),
       fc.integer({ min: 1, max: 20 }),
-      async (calls, failures, maxWaiting, maxWrite) => {
+      fc.constantFrom(0, 1),
+      async (calls, failures, maxWaiting, maxWrite, lingerMs) => {
         const attempts: number[][] = []
         const durable: number[] = []
         let inFlight = 0
@@ -188,7 +178,7 @@ test('whatever callers, failures and sizes: each call is written once, whole and
             if (failures.next().value) throw new Error('lost')
             durable.push(...items)
           },
-          { maxWaiting, maxWrite, deadlineMs: 60_000 },
+          { maxWaiting, maxWrite, lingerMs, deadlineMs: 60_000 },
         )
         let next = 0
         const outcomes: Promise<{ items: number[]; end: string }>[] = []

@@ -2,9 +2,8 @@ import type { Interaction } from '@marquee/contracts/interaction'
 import type { ArrivedInteraction, OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { projectInteractions } from '@marquee/feature-store/project'
-import { groupCommit } from '@marquee/platform/group-commit'
 import type { Metrics } from '@marquee/platform/metrics'
-import { isRefusedContent } from './isolate-poison.ts'
+import { writeTogether } from './write-together.ts'
 
 export interface KeptInteractions {
   /** @returns the ids that are new, less any that came more than once @throws as the store does */
@@ -13,9 +12,10 @@ export interface KeptInteractions {
   project(interactions: readonly Interaction[], stored: ReadonlySet<string>): Promise<void>
 }
 
-const limits = { maxWaiting: 100_000, maxWrite: 2_000, deadlineMs: 60_000 }
-// while events keep coming: a round of fetching, storing, projecting and committing costs as much as dozens of them
-const lingerMs = 10
+const maxWrite = 2_000
+// a round of fetching, storing, projecting and committing costs as much as dozens of events
+const recording = { maxWrite, lingerMs: 10 }
+const projecting = { maxWrite, lingerMs: 1 }
 
 /**
  * Stores and projects together what several partitions bring at the same moment: a transaction, and a look at the online store, cost
@@ -38,23 +38,19 @@ export function keepInteractions(
     const times = Map.groupBy(interactions, ({ eventId }) => eventId)
     return new Set([...stored].filter((eventId) => times.get(eventId)?.length === 1))
   }
-  const recordTogether = groupCommit(record, { ...limits, lingerMs })
-  const projectTogether = groupCommit(
+  const recordTogether = writeTogether(record, recording)
+  const projectTogether = writeTogether(
     (events: readonly { readonly interaction: Interaction; readonly isNew: boolean }[]) =>
       projectInteractions(
         events.map(({ interaction }) => interaction),
         new Set(events.filter(({ isNew }) => isNew).map(({ interaction }) => interaction.eventId)),
         { offline, online },
       ),
-    limits,
+    projecting,
   )
   return {
     async store(interactions) {
-      const stored = await recordTogether(interactions).catch((error: unknown) => {
-        if (isRefusedContent(error)) return record(interactions) // what the others brought may be to blame
-        throw error
-      })
-      return stored ?? new Set()
+      return (await recordTogether(interactions)) ?? new Set()
     },
     project: (interactions, stored) =>
       projectTogether(interactions.map((interaction) => ({ interaction, isNew: stored.has(interaction.eventId) }))),

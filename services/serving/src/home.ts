@@ -1,7 +1,7 @@
 import { type Home, type HomeRow, type ListRequest, rowKinds } from '@marquee/contracts/recommendation'
 import type { Metrics } from '@marquee/platform/metrics'
 import { gemsRow, genreRows, listRow, neighbourRows, topRow, trendingRow, watchAgainRow } from './home-rows.ts'
-import type { Impressions, Shown } from './impressions.ts'
+import type { Impressions } from './impressions.ts'
 import type { LiveHistory } from './live-history.ts'
 import { keepPrepared } from './prepared.ts'
 import { basisOf, type Recommender } from './recommend.ts'
@@ -42,17 +42,14 @@ export function createHomePages({
   impressions: Impressions
   metrics: Metrics
 }): (userId: string, live: LiveHistory) => Home {
-  const pages = keepPrepared<{ rows: HomeRow[]; shown: Shown }>('home', ({ shown }) => shown.items.length, metrics)
+  const pages = keepPrepared<HomeRow[]>('home', (rows) => itemsOf(rows).length, metrics)
   return (userId, live) => {
     const situation = recommender.situationOf(userId, live)
     const { indexed, tier } = situation
-    const make = () => {
-      const rows = rowsFor(situation, recommender)
-      return { rows, shown: { items: itemsOf(rows), basis: basisOf('home', whole, situation) } }
-    }
-    const { rows, shown } = indexed ? pages.of(indexed, tier, make) : make()
+    const make = () => rowsFor(situation, recommender)
+    const rows = indexed ? pages.of(indexed, tier, make) : make()
     const answer = recommender.answerOf(situation)
-    impressions.offer(answer, shown)
+    impressions.offer(answer, { items: itemsOf(rows), basis: basisOf('home', whole, situation) })
     return { ...answer, rows }
   }
 }

@@ -16,7 +16,7 @@ export interface ListBasis {
   readonly explorationShare?: number
 }
 
-/** Films as somebody is shown them. Who asks again before anything has changed is shown the same object: what is made of it can be kept. */
+/** Films as somebody is shown them. */
 export interface Shown {
   readonly items: RecommendedItem[]
   /** parallel to the items: how likely each was to be there; certain unless it is said */
@@ -27,25 +27,6 @@ export interface Shown {
 export interface Impressions extends AsyncDisposable {
   /** Notes what was shown. Never waits and never fails: a list matters more than its record. */
   offer(list: Omit<RecommendationList, 'items'>, shown: Shown): void
-}
-
-const texts = new WeakMap<Shown, string>()
-
-/** The part of an impression's JSON that does not depend on whom and when, without its opening brace. */
-function textOf(shown: Shown): string {
-  const kept = texts.get(shown)
-  if (kept !== undefined) return kept
-  const { items, propensities, basis } = shown
-  const { history, ...rest } = basis
-  const text = JSON.stringify({
-    movieIds: items.map(({ movie }) => movie.movieId),
-    scores: items.map(({ score }) => score),
-    propensities: propensities?.slice() ?? items.map(() => 1),
-    ...rest,
-    history: Buffer.from(bytesOf(history)).toString('base64'),
-  } satisfies Partial<Impression>).slice(1)
-  texts.set(shown, text)
-  return text
 }
 
 const flushMs = 50
@@ -92,15 +73,26 @@ export function openImpressions({
   })()
 
   return {
-    offer({ recommendationId, userId, modelVersion, tier }, shown) {
+    offer({ recommendationId, userId, modelVersion, tier }, { items, propensities, basis: { history, ...basis } }) {
       if (waiting.length >= maxWaiting) {
         dropped.inc()
         return
       }
       const shownAt = new Date().toISOString()
-      const of = { recommendationId, userId, modelVersion, tier, shownAt } satisfies Partial<Impression>
+      const impression: Impression = {
+        recommendationId,
+        userId,
+        modelVersion,
+        tier,
+        shownAt,
+        movieIds: items.map(({ movie }) => movie.movieId),
+        scores: items.map(({ score }) => score),
+        propensities: propensities?.slice() ?? items.map(() => 1),
+        ...basis,
+        history: Buffer.from(bytesOf(history)).toString('base64'),
+      }
       waiting.push(
-        toMessage('impressions', `${JSON.stringify(of).slice(0, -1)},${textOf(shown)}`, {
+        toMessage('impressions', impression, {
           key: userId ?? recommendationId,
           id: recommendationId,
           source: 'serving',

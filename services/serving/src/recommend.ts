@@ -32,9 +32,7 @@ interface RankedList {
   readonly ranked: readonly Ranked[]
   /** what may come into the last place of a list from the beginning */
   readonly unknown: readonly Ranked[]
-  /** as it was shown so far, by what came into its last place */
-  readonly endings: Map<Ranked | undefined, Shown>
-  /** its films so far */
+  /** those of its films that were shown so far */
   readonly explained: Map<Ranked, RecommendedItem>
 }
 
@@ -77,9 +75,9 @@ export function createRecommender(dependencies: RecommendDependencies) {
 
   function shownFor(situation: Situation, request: ListRequest): Shown {
     const { view, indexed, exploration } = situation
-    const basis = () => basisOf('list', request, situation)
+    const basis = basisOf('list', request, situation)
     if (!view || !indexed)
-      return { items: staticItems(situation, request, filterOf(request, situation.catalogue)), basis: basis() }
+      return { items: staticItems(situation, request, filterOf(request, situation.catalogue)), basis }
     const ranking = { ...situation, view, indexed }
     // the rows of a home page are kept together, by who makes it; a history that came with a visit does not come again
     const list =
@@ -89,13 +87,11 @@ export function createRecommender(dependencies: RecommendDependencies) {
     const ranked = list.ranked.slice(request.offset)
     const drawn = exploration && timed('explore', () => explore(ranked, { candidates: list.unknown, ...exploration }))
     const entries = drawn?.list ?? ranked
-    const shown = list.endings.get(entries.at(-1)) ?? {
+    return {
       items: explainedOf(list, entries, ranking),
       ...(drawn ? { propensities: drawn.propensities } : {}),
-      basis: basis(),
+      basis,
     }
-    list.endings.set(entries.at(-1), shown)
-    return shown
   }
 
   /** Explains what has not been explained yet. */
@@ -148,7 +144,7 @@ export function createRecommender(dependencies: RecommendDependencies) {
             }),
           )
         : []
-    return { ranked, unknown, endings: new Map(), explained: new Map() }
+    return { ranked, unknown, explained: new Map() }
   }
 
   function answerOf(situation: Situation): Omit<RecommendationList, 'items'> {
