@@ -12,8 +12,8 @@ interface Waiting<T, Result> {
  * Lets many callers share one write: while one is under way the next gather. One write at a time keeps the order of calls.
  *
  * @param write its result goes to every caller that had a part in it; who had nothing to write gets none
- * @param lingerMs for many callers of a costly write: those of one turn of the event loop go together, and while callers come
- *   together writes begin this far apart. A caller alone does not wait for it.
+ * @param lingerMs for a costly write: while callers come together, writes begin this far apart, and those of one turn of the event
+ *   loop share one. A caller alone does not wait for it.
  * @param maxWaiting items that may wait; more are refused, so memory stays bounded while the log is away
  * @param deadlineMs how long a caller waits before it is told that nothing is known; its items leave the queue if they
  *   have not been sent yet
@@ -38,7 +38,7 @@ export function groupCommit<T, Result = void>(
 
   async function drain(): Promise<void> {
     writing = true
-    if (lingerMs > 0) await turn()
+    if (lingerMs > 0 && last.callers > 1) await turn()
     while (queue.size > 0) {
       const early = last.callers > 1 ? last.began + lingerMs - performance.now() : 0
       if (early > 0) {

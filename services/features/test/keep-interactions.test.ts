@@ -53,7 +53,7 @@ test('what many partitions bring at once goes into few transactions, and each ge
       ),
     ),
   )
-  expect(transactions).toBe(1)
+  expect(transactions).toBe(2)
   expect(await counted('stored')).toBe(before + 24)
   for (const userId of people) expect(await filmsOf(userId)).toEqual(['heat', 'ran'])
 })
