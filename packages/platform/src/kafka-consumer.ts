@@ -1,5 +1,5 @@
 import type { TopicKey } from '@marquee/contracts/topics'
-import type { Consumer, EachBatchPayload, KafkaMessage, TopicPartitionOffset } from 'kafkajs'
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs'
 import { backoff } from './backoff.ts'
 import type { ConsumerOptions, Message } from './event-log.ts'
 import { groupCommit } from './group-commit.ts'
@@ -14,8 +14,7 @@ const heartbeatMs = 1_000
 const waitMs = 150 // idle fetches end this soon, or stop() and rebalances would wait for them
 const stopDeadlineMs = 4_000 // twice this is within a service's shutdown
 const defaultBatch = 1_000
-const partitionsAtOnce = 12 // all that a fetch brings may be stored together
-// every partition has one at most
+const partitionsAtOnce = 12 // what so many bring may be stored together
 const commitLimits = { maxWaiting: 10_000, maxWrite: 1_000, deadlineMs: 60_000, lingerMs: 1 }
 // What a fetch brings at most, as the brokers keep it: compressed, a tenth to a fiftieth of what it takes in memory. A consumer
 // holds one fetch: with kafkajs' defaults (1 MiB of each partition, 10 in all) a long backlog is more than a small container has.
@@ -82,7 +81,7 @@ function runConsumer(consumer: Consumer, options: KafkaConsumerOptions, signal: 
   const keyOf = new Map(options.topics.map((topic) => [options.nameOf(topic), topic]))
   const maxBatch = options.maxBatch ?? defaultBatch
   // a commit is a request, of one partition as of all: those that end together are committed together
-  const commit = groupCommit<TopicPartitionOffset>((offsets) => consumer.commitOffsets([...offsets]), commitLimits)
+  const commit = groupCommit<Done>(commitTogether, commitLimits)
   return consumer.run({
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: partitionsAtOnce,
@@ -94,14 +93,28 @@ function runConsumer(consumer: Consumer, options: KafkaConsumerOptions, signal: 
         const part = messages.slice(start, start + maxBatch)
         const batch = part.map((message) => toDelivered(message, topic, partition))
         if (!(await deliver(batch, options, payload, signal))) return
-        const next = String(BigInt(part.at(-1)?.offset ?? 0) + 1n)
-        await commit([{ topic: payload.batch.topic, partition, offset: next }])
+        await commit([{ payload, offset: String(BigInt(part.at(-1)?.offset ?? 0) + 1n) }])
         // only now: what could not be committed comes again, or it would count as not done until the partition's next message
         payload.resolveOffset(part.at(-1)?.offset ?? '')
         await payload.heartbeat()
       }
     },
   })
+}
+
+/** How far a partition is done: the offset that is to come next. */
+interface Done {
+  readonly payload: EachBatchPayload
+  readonly offset: string
+}
+
+/** Not through the consumer's own `commitOffsets`: that hides whether the group has changed, and commits nothing during a stop. */
+async function commitTogether(done: readonly Done[]): Promise<void> {
+  const topics = [...Map.groupBy(done, ({ payload }) => payload.batch.topic)].map(([topic, partitions]) => ({
+    topic,
+    partitions: partitions.map(({ payload, offset }) => ({ partition: payload.batch.partition, offset })),
+  }))
+  await done[0]?.payload.commitOffsetsIfNecessary({ topics })
 }
 
 const toDelivered = (message: KafkaMessage, topic: TopicKey, partition: number): Message => ({
