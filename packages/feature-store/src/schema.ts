@@ -205,4 +205,10 @@ export const featureMigrations: Migrations = {
       await sql`create index interactions_by_acceptance on interactions using brin (accepted_at)`.execute(db)
     },
   },
+  '006_pending_in_order': {
+    // after a long time without Redis it is many, and the first of them are asked for again and again
+    async up(db) {
+      await sql`create index online_pending_by_note on online_pending (noted)`.execute(db)
+    },
+  },
 }

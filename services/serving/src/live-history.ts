@@ -25,12 +25,15 @@ export interface LiveHistories {
 
 const rememberedPeople = 10_000
 
-const stored = new WeakMap<History, Uint8Array>()
+const bytesRead = new WeakMap<History, Uint8Array>()
 
 /** The compact bytes of a history: those that it was read from, if it was. */
-export const bytesOf = (history: History): Uint8Array => stored.get(history) ?? encodeHistory(history)
+export const bytesOf = (history: History): Uint8Array => bytesRead.get(history) ?? encodeHistory(history)
 
-/** A person's history as of now: from the online store, else the offline store, else what this process last saw of it. */
+/**
+ * A person's history as of now: from the online store, else the offline store, else what this process last saw of it. Of someone whose
+ * online value waits to be written the offline store is asked first.
+ */
 export function openLiveHistories({
   online,
   offline,
@@ -56,33 +59,40 @@ export function openLiveHistories({
   /** The same object for the same bytes, so that what was made of it can be kept. */
   const decoded = (userId: string, bytes: Uint8Array): History => {
     const last = remembered.get(userId)
-    const lastBytes = last && stored.get(last)
+    const lastBytes = last && bytesRead.get(last)
     if (lastBytes && Buffer.compare(lastBytes, bytes) === 0) return last
     const history = decodeHistory(bytes)
-    stored.set(history, bytes)
+    bytesRead.set(history, bytes)
+    return remember(userId, history)
+  }
+
+  /** Undefined where nothing is known: the value of someone stale may not have been written yet. @throws when it does not answer */
+  async function fromOnline(userId: string, isStale: boolean): Promise<History | undefined> {
+    const [bytes] = await askOnline(() => online.read([userId]))
+    if (bytes) return decoded(userId, bytes)
+    return online.knowsEveryone() && !isStale ? emptyHistory : undefined
+  }
+
+  async function fromOffline(userId: string): Promise<History> {
+    const [history = emptyHistory] = await askOffline(() => offline.histories([userId]))
     return remember(userId, history)
   }
 
   async function historyOf(userId: string): Promise<LiveHistory> {
-    let degraded = stale.has(userId)
-    if (!degraded) {
+    const isStale = stale.has(userId)
+    let degraded = isStale
+    for (const ask of isStale ? [fromOffline, fromOnline] : [fromOnline, fromOffline]) {
       try {
-        const [bytes] = await askOnline(() => online.read([userId]))
-        if (bytes) return { history: decoded(userId, bytes), source: 'stored', degraded }
-        if (online.knowsEveryone()) return { history: emptyHistory, source: 'stored', degraded }
+        const history = await ask(userId, isStale)
+        if (history) return { history, source: 'stored', degraded }
       } catch {
         degraded = true
       }
     }
-    try {
-      const [history = emptyHistory] = await askOffline(() => offline.histories([userId]))
-      return { history: remember(userId, history), source: 'stored', degraded }
-    } catch {
-      const history = remembered.get(userId)
-      return history
-        ? { history, source: 'remembered', degraded: true }
-        : { history: emptyHistory, source: 'unknown', degraded: true }
-    }
+    const history = remembered.get(userId)
+    return history
+      ? { history, source: 'remembered', degraded: true }
+      : { history: emptyHistory, source: 'unknown', degraded: true }
   }
 
   return {

@@ -87,6 +87,30 @@ test('whose value could not be written is read from the database, and the answer
   await expect.poll(async () => (await histories.of('behind')).degraded).toBe(false)
 })
 
+test('with the database away too, whose value waits to be written has the one that is there, or what was seen last', async () => {
+  await offline.recordInteractions([aRating('seen', 'm01'), aRating('written', 'm01')])
+  const online = openMemoryOnlineStore()
+  await online.replace([{ userId: 'written', before: undefined, after: value('heat') }])
+  await online.markComplete()
+  let isAway = false
+  const histories = openLiveHistories({
+    online,
+    offline: {
+      ...offline,
+      histories: (ids) => (isAway ? Promise.reject(new Error('away')) : offline.histories(ids)),
+    },
+    stale: { has: () => true },
+    config,
+    metrics,
+  })
+  await histories.of('seen')
+  isAway = true
+  const degraded = true
+  expect(await histories.of('written')).toMatchObject({ history: { entries: [{ movieId: 'heat' }] }, degraded })
+  expect(await histories.of('seen')).toMatchObject({ history: { entries: [{ movieId: 'm01' }] }, degraded })
+  expect(await histories.of('never-written')).toMatchObject({ source: 'unknown', degraded })
+})
+
 test('the same bytes are the same object, so that what was made of it can be kept; other bytes are not', async () => {
   const online = openMemoryOnlineStore()
   await online.replace([{ userId: 'ann', before: undefined, after: value('heat') }])
