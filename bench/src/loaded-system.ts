@@ -25,15 +25,20 @@ export interface LoadedSystem extends AsyncDisposable {
   without(services: readonly MeasuredService[]): Promise<void>
 }
 
-/** @param measured whose profile is wanted: one that is not measured only takes time from the others */
-export async function startLoadedSystem(
-  options: BenchOptions,
-  measured: readonly MeasuredService[],
-): Promise<LoadedSystem> {
+/** What Node is to do beside running a service, as in NODE_OPTIONS. */
+type NodeOptionsOf = (service: MeasuredService) => string | undefined
+
+/** Writes CPU profiles, if they are asked for, of services that are measured: of others it only takes time from these. */
+export const profiling =
+  ({ profile }: Pick<BenchOptions, 'profile'>, measured: readonly MeasuredService[]): NodeOptionsOf =>
+  (service) =>
+    profile !== undefined && measured.includes(service) ? `--cpu-prof --cpu-prof-dir=${profile}/${service}` : undefined
+
+export async function startLoadedSystem(options: BenchOptions, nodeOptionsOf: NodeOptionsOf): Promise<LoadedSystem> {
   const stack = new AsyncDisposableStack()
   try {
     const scratch = stack.use(await createScratch())
-    const { services, addresses } = stack.use(await startServices(scratch, options, measured))
+    const { services, addresses } = stack.use(await startServices(scratch, options, nodeOptionsOf))
     const settled = () => settledAt(addresses.features, patienceMs)
     const { name, users } = await loadData(options, addresses.ingestion)
     await settled()
@@ -67,18 +72,13 @@ export interface Services extends AsyncDisposable {
 /** The services with nothing in them yet. */
 export async function startServices(
   scratch: Pick<Scratch, 'environment'>,
-  { tell, profile }: Pick<BenchOptions, 'tell' | 'profile'>,
-  measured: readonly MeasuredService[] = [],
+  { tell }: Pick<BenchOptions, 'tell'>,
+  nodeOptionsOf: NodeOptionsOf = () => undefined,
 ): Promise<Services> {
   tell('starting the services')
   const stack = new AsyncDisposableStack()
   const start = async (name: MeasuredService) =>
-    stack.use(
-      await startMeasured(name, scratch, {
-        profile: measured.includes(name) ? profile : undefined,
-        waitFor: 'listening',
-      }),
-    )
+    stack.use(await startMeasured(name, scratch, { nodeOptions: nodeOptionsOf(name), waitFor: 'listening' }))
   try {
     const [features, training, ingestion, serving] = await Promise.all([
       start('features'),
@@ -107,7 +107,7 @@ export async function startServices(
 export async function startMeasured(
   name: MeasuredService,
   { environment }: Pick<Scratch, 'environment'>,
-  { profile, waitFor = 'ready' }: Pick<BenchOptions, 'profile'> & { readonly waitFor?: 'ready' | 'listening' },
+  { nodeOptions, waitFor = 'ready' }: { nodeOptions: string | undefined; waitFor?: 'ready' | 'listening' },
 ): Promise<RunningService> {
   const service = await startService(
     name,
@@ -115,7 +115,7 @@ export async function startMeasured(
       ...environment,
       SERVING_POLL_MS: '1000',
       TRAIN_CHECK_MS: '1000',
-      ...(profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}/${name}` }),
+      ...(nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions }),
     },
     { waitFor },
   )

@@ -5,7 +5,7 @@ export interface MemorySample {
 
 /**
  * By which part of its mean a process grew through the last two thirds of the time: what a straight line through the samples (least
- * squares) rises by. The first third is for caches that fill and a heap that finds its size.
+ * squares) rises by. The first third is for caches that fill.
  */
 export function growthOf(samples: readonly MemorySample[]): { readonly growth: number; readonly meanMb: number } {
   const settled = samples.slice(Math.floor(samples.length / 3))

@@ -7,7 +7,7 @@ import { createScratch, type Scratch } from '@marquee/tests/servers'
 import { sql } from 'kysely'
 import type { Figure } from '../figure.ts'
 import { runBenchProgram } from '../load.ts'
-import { startMeasured } from '../loaded-system.ts'
+import { profiling, startMeasured } from '../loaded-system.ts'
 import { usageOf } from '../machine.ts'
 import type { BenchOptions, Suite } from '../suite.ts'
 import { onlineBytes } from './online-bytes.ts'
@@ -74,7 +74,9 @@ interface Drained {
 }
 
 async function drain(scratch: Scratch, options: BenchOptions): Promise<Drained> {
-  await using service = await startMeasured('features', scratch, options)
+  await using service = await startMeasured('features', scratch, {
+    nodeOptions: profiling(options, ['features'])('features'),
+  })
   const client = clientOf(service.address)
   const { backlog } = options
   const samples: Sample[] = []

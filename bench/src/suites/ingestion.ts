@@ -1,7 +1,7 @@
 import { createScratch } from '@marquee/tests/servers'
 import type { Figure } from '../figure.ts'
 import { closedLoop, type LoadSpec, openLoopLoad, runBenchProgram } from '../load.ts'
-import { startMeasured } from '../loaded-system.ts'
+import { profiling, startMeasured } from '../loaded-system.ts'
 import { whileUsing } from '../machine.ts'
 import { startBareRoute } from '../reference.ts'
 import { refuseFailures, steadyRate } from '../steady.ts'
@@ -17,7 +17,9 @@ export const ingestion: Suite = {
   needsServers: true,
   async run(options) {
     await using scratch = await createScratch()
-    await using service = await startMeasured('ingestion', scratch, options)
+    await using service = await startMeasured('ingestion', scratch, {
+      nodeOptions: profiling(options, ['ingestion'])('ingestion'),
+    })
     const load = (batch: number, spec: Pick<LoadSpec, 'connections' | 'seconds'>): LoadSpec => ({
       url: service.address,
       questions: { kind: 'events', batch, shape },

@@ -1,0 +1,11 @@
+// Preloaded by a service whose memory is measured (memory-in-use.ts): at each SIGUSR2 it collects what is no longer used, and adds a line
+// with what is left, in bytes, to a file of its own.
+import { appendFileSync } from 'node:fs'
+
+const folder = new URL(import.meta.url).searchParams.get('folder')
+
+process.on('SIGUSR2', () => {
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  appendFileSync(`${folder}/${process.pid}`, `${heapUsed + external}\n`)
+})
