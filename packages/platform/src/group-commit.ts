@@ -9,12 +9,13 @@ interface Waiting<T, Result> {
 }
 
 /**
- * Lets many callers share one write: while one is under way the next gather. One write at a time keeps the order of calls.
+ * Lets many callers share one write: while one is under way the next gather. One write at a time keeps the order of calls. Who was told
+ * that a write failed, or is late, knows nothing of what was written: it has to be safe to do again.
  *
  * @param write its result goes to every caller that had a part in it; who had nothing to write gets none
  * @param lingerMs for a costly write: while callers come together, writes begin this far apart, and those of one turn of the event
- *   loop share one. A caller alone does not wait for it.
- * @param maxWaiting items that may wait; more are refused, so memory stays bounded while the log is away
+ *   loop share one. A caller alone after a caller alone does not wait for it.
+ * @param maxWaiting items that may wait; more are refused (ProblemError `overloaded`), so memory stays bounded while nothing is written
  * @param deadlineMs how long a caller waits before it is told that nothing is known; its items leave the queue if they
  *   have not been sent yet
  */
@@ -75,7 +76,7 @@ export function groupCommit<T, Result = void>(
       reject,
       timer: setTimeout(() => {
         leave(entry)
-        reject(new ProblemError('log-unavailable', { deadlineMs }))
+        reject(new Error(`not written within ${deadlineMs} ms`))
       }, deadlineMs),
     }
     queue.add(entry)

@@ -4,7 +4,7 @@ import { isRefusedContent } from './isolate-poison.ts'
 /**
  * Lets what several partitions bring share a write. What the database refuses in company is written alone: the others may be to blame.
  *
- * @param write throws when nothing was written
+ * @param write has to be safe to do again, whole or in part
  */
 export function writeTogether<T, Result>(
   write: (items: readonly T[]) => Promise<Result>,

@@ -8,8 +8,8 @@ export interface Prepared<Answer extends NonNullable<unknown>> {
   of(indexed: IndexedHistory, question: string, make: () => Answer): Answer
 }
 
-/** A film of an answer with its reason, its evidence and its JSON takes some 1.1 kB: 55 MB at most. */
-const mostFilms = 50_000
+/** Of lists, and as many of home pages. A film with its reason, its evidence and its JSON takes some 1.1 kB: 55 MB at most in all. */
+const mostFilms = 25_000
 
 /** @param filmsOf how many films an answer holds */
 export function keepPrepared<Answer extends NonNullable<unknown>>(

@@ -57,6 +57,7 @@ export const recommendationRoutes: Routes<{ access: Access; recommender: Recomme
           ),
         },
       },
+      serializerCompiler: listText,
     },
     async ({ body: { history, limit = 20, offset = 0, exclude = [], ...filter } }) => {
       const now = Date.now()

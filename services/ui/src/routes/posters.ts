@@ -39,8 +39,8 @@ export function posterRoutes(
       try {
         const wanted = await filmOf(movieId, config.servingUrl, signal)
         if (!wanted) return undefined
-        const inTime = AbortSignal.timeout(config.tmdbDeadlineMs)
-        return (await askTmdb(() => posterFromTmdb(wanted, { ...config, tmdbApiKey }, inTime))) ?? 'none'
+        const ask = () => posterFromTmdb(wanted, { ...config, tmdbApiKey }, AbortSignal.timeout(config.tmdbDeadlineMs))
+        return (await askTmdb(ask)) ?? 'none'
       } finally {
         asking--
       }
