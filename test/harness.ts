@@ -158,7 +158,7 @@ export async function startMarqueeOn(
     offline,
     async settled() {
       await system.settled()
-      const { movies } = await offline.counts()
+      const movies = await offline.countMovies()
       await eventually('every film is in the catalogue', 10_000, async () => {
         const { total } = await visitor.get<{ total: number }>('/v1/movies?limit=1')
         return total === movies ? true : undefined

@@ -68,7 +68,9 @@ export interface OfflineStore {
   /** The newest revision of the catalogue; films as of it never change any more. */
   catalogueRevision(): Promise<number>
   ratings(movieId: string): Promise<RatingSummary>
-  counts(): Promise<{ interactions: number; users: number; movies: number }>
+  /** Reads all interactions. */
+  counts(): Promise<{ interactions: number; users: number }>
+  countMovies(): Promise<number>
   /** People whose online features have to be written again. */
   pending: {
     add(userIds: readonly string[]): Promise<void>
@@ -105,11 +107,18 @@ export function openOfflineStore(database: Database): OfflineStore {
     catalogueRevision: () => catalogueRevision(db),
     ratings: (movieId) => ratings(db, movieId),
     async counts() {
-      const { rows } = await sql<{ interactions: number; users: number; movies: number }>`
+      const { rows } = await sql<{ interactions: number; users: number }>`
         select (select count(*) from interactions) as interactions,
-               (select count(*) from (select distinct user_id from interactions) as people) as users, -- hashed: count(distinct) sorts
-               (select count(*) from movies) as movies`.execute(db)
-      return rows[0] ?? { interactions: 0, users: 0, movies: 0 }
+               (select count(*) from (select distinct user_id from interactions) as people) as users -- hashed: count(distinct) sorts
+        `.execute(db)
+      return rows[0] ?? { interactions: 0, users: 0 }
+    },
+    async countMovies() {
+      const { movies } = await db
+        .selectFrom('movies')
+        .select((e) => e.fn.countAll<number>().as('movies'))
+        .executeTakeFirstOrThrow()
+      return movies
     },
     pending: {
       async add(userIds) {

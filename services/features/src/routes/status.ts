@@ -6,11 +6,17 @@ import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { lagOf } from '../consume.ts'
+import { paced } from '../paced.ts'
+
+/** Both counts read the whole table: nobody who asks, as often as they like, may keep the database busy with that. */
+const countTimes = 20
 
 const Status = Type.Object(
   {
-    interactions: Type.Integer(),
-    users: Type.Integer(),
+    interactions: Type.Integer({
+      description: `At most ${countTimes} times as old as counting takes: of millions, minutes`,
+    }),
+    users: Type.Integer({ description: 'People who did something; as old as the interactions' }),
     movies: Type.Integer(),
     lag: Type.Record(Type.String(), Type.Integer(), { description: 'Messages not yet processed, by topic' }),
     onlineComplete: Type.Boolean(),
@@ -24,6 +30,7 @@ export const statusRoutes: Routes<{
   online: OnlineStore
   eventLog: EventLog
 }> = (app, { offline, online, eventLog }) => {
+  const counted = paced(() => offline.counts(), countTimes)
   app.get(
     '/v1/status',
     {
@@ -34,15 +41,16 @@ export const statusRoutes: Routes<{
       },
     },
     async () => {
-      const [counts, lag, onlineComplete, onlinePending] = await Promise.all([
-        offline.counts(),
+      const [counts, movies, lag, onlineComplete, onlinePending] = await Promise.all([
+        counted(),
+        offline.countMovies(),
         lagOf(eventLog),
         online.isComplete().catch(() => false),
         offline.pending.count(),
       ]).catch((cause: unknown) => {
         throw new ProblemError('store-unavailable', { store: 'feature store or event log' }, { cause })
       })
-      return { ...counts, lag: { ...lag }, onlineComplete, onlinePending }
+      return { ...counts, movies, lag: { ...lag }, onlineComplete, onlinePending }
     },
   )
 }

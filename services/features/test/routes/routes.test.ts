@@ -19,14 +19,16 @@ test('the status counts what there is and what waits', async () => {
   const userId = unique('ada')
   await features.publish([like({ userId }), like({ userId, movieId: 'ran' })])
   await features.settled()
-  expect((await features.app.inject('/v1/status')).json()).toEqual({
-    interactions: (before['interactions'] ?? 0) + 2,
-    users: (before['users'] ?? 0) + 1,
-    movies: 0,
-    lag: { interactions: 0, movies: 0, impressions: 0, deadLetters: 0, erasures: 0 },
-    onlineComplete: true,
-    onlinePending: 0,
-  })
+  await expect
+    .poll(async () => (await features.app.inject('/v1/status')).json(), { timeout: 10_000 })
+    .toEqual({
+      interactions: (before['interactions'] ?? 0) + 2,
+      users: (before['users'] ?? 0) + 1,
+      movies: 0,
+      lag: { interactions: 0, movies: 0, impressions: 0, deadLetters: 0, erasures: 0 },
+      onlineComplete: true,
+      onlinePending: 0,
+    })
 })
 
 describe('rebuilding the online store', () => {

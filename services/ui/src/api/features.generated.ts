@@ -152,7 +152,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description At most 20 times as old as counting takes: of millions, minutes */
                             interactions: number;
+                            /** @description People who did something; as old as the interactions */
                             users: number;
                             movies: number;
                             /** @description Messages not yet processed, by topic */
