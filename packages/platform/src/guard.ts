@@ -6,11 +6,13 @@ export type Guard = <T>(call: () => Promise<T>) => Promise<T>
 
 const failuresToOpen = 5
 const tryEveryMs = 500
+const forgetAfterMs = 2_000
 
 /**
  * A deadline and a circuit breaker for calls to one dependency: after five failures in a row calls fail at once, and
- * one call each half second tries whether it is back. It goes by the clock that nobody sets: set back by a day,
- * the time of day would keep it open for that day.
+ * one call each half second tries whether it is back. Where nobody has tried for two seconds nothing is known: of many that
+ * come at once then, not one alone is let through. It goes by the clock that nobody sets: set back by a day, the time of day
+ * would keep it open for that day.
  *
  * @param deadlineMs how long one call may take
  */
@@ -23,7 +25,9 @@ export function createGuard(
   return async (call) => {
     try {
       if (failures >= failuresToOpen) {
-        if (performance.now() - failedAt < tryEveryMs) throw new Error(`${dependency} is not answering`)
+        const sinceMs = performance.now() - failedAt
+        if (sinceMs < tryEveryMs) throw new Error(`${dependency} is not answering`)
+        if (sinceMs > forgetAfterMs + deadlineMs) failures = 0
         failedAt = performance.now()
       }
       const late = `${dependency} did not answer within ${deadlineMs} ms`

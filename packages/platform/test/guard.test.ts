@@ -49,6 +49,14 @@ test('half a second later one call tries whether it is back', async () => {
   expect(await guard(async () => 'still')).toBe('still')
 })
 
+test('when nobody has asked for a while, all who then come at once are let through', async () => {
+  const { guard } = open()
+  for (let call = 0; call < 5; call++) await expect(guard(fails)).rejects.toThrow()
+  await sleep(2_200)
+  const answers = Array.from({ length: 10 }, () => guard(async () => 'back').catch(() => 'away'))
+  expect(await Promise.all(answers)).toEqual(Array(10).fill('back'))
+})
+
 test('one that is still away opens again at once', async () => {
   const { guard } = open()
   for (let call = 0; call < 5; call++) await expect(guard(fails)).rejects.toThrow()
