@@ -10,7 +10,7 @@ const forgetAfterMs = 2_000
 
 /**
  * A deadline and a circuit breaker for calls to one dependency: after five failures in a row calls fail at once, and
- * one call each half second tries whether it is back. Where nobody has tried for two seconds nothing is known: of many that
+ * one call each half second tries whether it is back. Where nobody has tried for two seconds (twice the deadline, if that is longer) nothing is known: of many that
  * come at once then, not one alone is let through. It goes by the clock that nobody sets: set back by a day, the time of day
  * would keep it open for that day.
  *
@@ -27,7 +27,7 @@ export function createGuard(
       if (failures >= failuresToOpen) {
         const sinceMs = performance.now() - failedAt
         if (sinceMs < tryEveryMs) throw new Error(`${dependency} is not answering`)
-        if (sinceMs > forgetAfterMs + deadlineMs) failures = 0
+        if (sinceMs > Math.max(forgetAfterMs, 2 * deadlineMs)) failures = 0
         failedAt = performance.now()
       }
       const late = `${dependency} did not answer within ${deadlineMs} ms`
