@@ -9,10 +9,9 @@ const tryEveryMs = 500
 const forgetAfterMs = 2_000
 
 /**
- * A deadline and a circuit breaker for calls to one dependency: after five failures in a row calls fail at once, and
- * one call each half second tries whether it is back. Where nobody has tried for two seconds (twice the deadline, if that is longer) nothing is known: of many that
- * come at once then, not one alone is let through. It goes by the clock that nobody sets: set back by a day, the time of day
- * would keep it open for that day.
+ * A deadline and a circuit breaker for calls to one dependency: after five failures in a row calls fail at once, and one call each half
+ * second tries whether it is back. Where nobody has tried for two seconds (or twice the deadline) nothing is known any more, and all are
+ * let through. It goes by the clock that nobody sets: set back by a day, the time of day would keep it open for that day.
  *
  * @param deadlineMs how long one call may take
  */
