@@ -28,11 +28,15 @@ export interface LoadedSystem extends AsyncDisposable {
 /** What Node is to do beside running a service, as in NODE_OPTIONS. */
 type NodeOptionsOf = (service: MeasuredService) => string | undefined
 
-/** Writes CPU profiles, if they are asked for, of services that are measured: of others it only takes time from these. */
-export const profiling =
-  ({ profile }: Pick<BenchOptions, 'profile'>, measured: readonly MeasuredService[]): NodeOptionsOf =>
+/** Has a service write a CPU profile, if that is asked for. */
+export const profiling = ({ profile }: Pick<BenchOptions, 'profile'>, service: MeasuredService): string | undefined =>
+  profile === undefined ? undefined : `--cpu-prof --cpu-prof-dir=${profile}/${service}`
+
+/** The same of those that are measured: of the others it would only take time from these. */
+export const profilingAll =
+  (options: Pick<BenchOptions, 'profile'>, measured: readonly MeasuredService[]): NodeOptionsOf =>
   (service) =>
-    profile !== undefined && measured.includes(service) ? `--cpu-prof --cpu-prof-dir=${profile}/${service}` : undefined
+    measured.includes(service) ? profiling(options, service) : undefined
 
 export async function startLoadedSystem(options: BenchOptions, nodeOptionsOf: NodeOptionsOf): Promise<LoadedSystem> {
   const stack = new AsyncDisposableStack()

@@ -3,9 +3,11 @@
 import { appendFileSync } from 'node:fs'
 
 const folder = new URL(import.meta.url).searchParams.get('folder')
+const { gc } = globalThis
+if (!gc || !folder) throw new Error('expected --expose-gc, and a folder in the address')
 
 process.on('SIGUSR2', () => {
-  globalThis.gc?.()
+  gc()
   const { heapUsed, external } = process.memoryUsage()
   appendFileSync(`${folder}/${process.pid}`, `${heapUsed + external}\n`)
 })

@@ -75,7 +75,7 @@ interface Drained {
 
 async function drain(scratch: Scratch, options: BenchOptions): Promise<Drained> {
   await using service = await startMeasured('features', scratch, {
-    nodeOptions: profiling(options, ['features'])('features'),
+    nodeOptions: profiling(options, 'features'),
   })
   const client = clientOf(service.address)
   const { backlog } = options

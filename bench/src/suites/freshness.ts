@@ -4,7 +4,7 @@ import { accepted, type Client, clientOf } from '@marquee/tests/harness'
 import { aRating } from '@marquee/tests/world'
 import type { Figure } from '../figure.ts'
 import { closedLoop, type LoadSpec, openLoopLoad } from '../load.ts'
-import { profiling, startLoadedSystem } from '../loaded-system.ts'
+import { profilingAll, startLoadedSystem } from '../loaded-system.ts'
 import { refuseFailures, steadyRate } from '../steady.ts'
 import { type Suite, secondsOf } from '../suite.ts'
 import { peopleOf } from '../traffic.ts'
@@ -20,7 +20,7 @@ export const freshness: Suite = {
   summary: `From an accepted event to the next list, at ${load.eventsPerSecond} events/s and ${load.listsPerSecond} lists/s`,
   needsServers: true,
   async run(options) {
-    await using system = await startLoadedSystem(options, profiling(options, ['ingestion', 'features', 'serving']))
+    await using system = await startLoadedSystem(options, profilingAll(options, ['ingestion', 'features', 'serving']))
     const { ingestion, serving } = system.services
     const clients = { ingestion: clientOf(ingestion.address), serving: clientOf(serving.address) }
     const seconds = secondsOf(options, 25)

@@ -18,7 +18,7 @@ export const ingestion: Suite = {
   async run(options) {
     await using scratch = await createScratch()
     await using service = await startMeasured('ingestion', scratch, {
-      nodeOptions: profiling(options, ['ingestion'])('ingestion'),
+      nodeOptions: profiling(options, 'ingestion'),
     })
     const load = (batch: number, spec: Pick<LoadSpec, 'connections' | 'seconds'>): LoadSpec => ({
       url: service.address,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { clientOf, fitNow } from '@marquee/tests/harness'
 import type { Figure } from '../figure.ts'
 import { closedLoop, type LoadSpec, openLoopLoad } from '../load.ts'
-import { type LoadedSystem, profiling, startLoadedSystem } from '../loaded-system.ts'
+import { type LoadedSystem, profilingAll, startLoadedSystem } from '../loaded-system.ts'
 import { whileUsing } from '../machine.ts'
 import { startBareRoute } from '../reference.ts'
 import { refuseFailures, steadyRate } from '../steady.ts'
@@ -18,7 +18,7 @@ export const serving: Suite = {
   summary: 'Lists over HTTP: rate, latency, and latency beside training',
   needsServers: true,
   async run(options) {
-    await using system = await startLoadedSystem(options, profiling(options, ['serving']))
+    await using system = await startLoadedSystem(options, profilingAll(options, ['serving']))
     const besideTraining = await listsBesideTraining(system, options)
     await system.without(['features', 'ingestion', 'training'])
     return [...(await listsAlone(system, options)), ...besideTraining]
