@@ -8,7 +8,12 @@ for (const file of files) {
     numPassedTests: number
     numFailedTests: number
     numPendingTests: number
+    testResults: { name: string; assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[]
   }
+  for (const { name, assertionResults } of result.testResults)
+    for (const { fullName, status, failureMessages } of assertionResults)
+      if (status !== 'passed')
+        process.stdout.write(`\n${status}: ${name}: ${fullName}\n${failureMessages.join('\n')}\n`)
   passed += result.numPassedTests
   failed += result.numFailedTests + result.numPendingTests // nothing is skipped here
 }

@@ -93,19 +93,20 @@ export type Visitor = ReturnType<typeof visitorOf>
 /** Fits now, and waits until lists come from what the fit made champion. */
 export async function fitNow(
   { training, serving }: Record<'training' | 'serving', Client>,
-  { withinMs = 120_000 } = {},
+  { withinMs = 120_000, everyMs = 20 } = {},
 ): Promise<TrainingRun> {
   const { body, status } = await training.post('/v1/runs')
   if (status !== 202) throw new Error(`POST /v1/runs: ${status} ${JSON.stringify(body)}`)
   const { runId } = body as TrainingRun // the contract's schema for this route
-  const run = await eventually('the training run ends', withinMs, async () => {
+  const ended = async () => {
     const current = await training.get<TrainingRun>(`/v1/runs/${runId}`)
     return current.finishedAt === null ? undefined : current
-  })
+  }
+  const run = await eventually('the training run ends', withinMs, ended, { everyMs })
   if (run.state === 'promoted') {
-    await eventually(`lists come from ${run.version}`, 10_000, async () =>
-      (await serving.get<RecommendationList>('/v1/trending?limit=1')).modelVersion === run.version ? true : undefined,
-    )
+    const served = async () =>
+      (await serving.get<RecommendationList>('/v1/trending?limit=1')).modelVersion === run.version ? true : undefined
+    await eventually(`lists come from ${run.version}`, 10_000, served, { everyMs })
   }
   return run
 }

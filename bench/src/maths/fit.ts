@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fitBlendInThreads } from '@marquee/recommender/blend'
 import { type ListTimes, measureLists } from './lists.ts'
 import { type WorldShape, walkers } from './walkers.ts'
@@ -17,7 +18,7 @@ export interface FitMeasure {
 export async function measureFit(shape: WorldShape, lists: number): Promise<FitMeasure> {
   const dataset = walkers(shape)
   const [started, cpuBefore] = [performance.now(), process.cpuUsage()]
-  const model = await fitBlendInThreads(dataset)
+  const model = await fitBlendInThreads(dataset, {}, { processors: availableParallelism() })
   const fitSeconds = (performance.now() - started) / 1_000
   const { user, system } = process.cpuUsage(cpuBefore)
   const peakMb = process.resourceUsage().maxRSS / 1_024

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { clientOf, fitNow } from '@marquee/tests/harness'
+import type { HistoryPage } from '@marquee/contracts/recommendation'
+import { clientOf, eventually, fitNow } from '@marquee/tests/harness'
 import type { Figure } from '../figure.ts'
 import { closedLoop, type LoadSpec, openLoopLoad } from '../load.ts'
-import { type LoadedSystem, profilingAll, startLoadedSystem } from '../loaded-system.ts'
+import { type LoadedSystem, patienceMs, profilingAll, startLoadedSystem } from '../loaded-system.ts'
 import { whileUsing } from '../machine.ts'
 import { startBareRoute } from '../reference.ts'
 import { refuseFailures, steadyRate } from '../steady.ts'
@@ -12,6 +12,7 @@ const size = 20
 const connections = 16
 const goal = { perSecond: 3_000, p99: 10, shareOfBareRoute: 0.35 }
 const beside = { perSecond: 20, times: 1.5 }
+const lookEveryMs = 1_000 // seldom: whoever asks takes time from what is measured
 
 /** Lists of 20 over HTTP from one serving process, and the same while a model is fitted beside it. */
 export const serving: Suite = {
@@ -106,7 +107,7 @@ async function listsBesideTraining(system: LoadedSystem, options: BenchOptions):
   const fitting = (async () => {
     while (!over) {
       await addSomething(system, fits)
-      await fitNow({ training, serving: clientOf(system.services.serving.address) })
+      await fitNow({ training, serving: clientOf(system.services.serving.address) }, { everyMs: lookEveryMs })
       fits++
     }
   })()
@@ -130,16 +131,21 @@ async function listsBesideTraining(system: LoadedSystem, options: BenchOptions):
 }
 
 /** A fit on what the champion was fitted on is no fit: something has to be new. */
-async function addSomething(system: LoadedSystem, number: number): Promise<void> {
-  await clientOf(system.services.ingestion.address).post('/v1/events', {
+async function addSomething({ services }: LoadedSystem, number: number): Promise<void> {
+  const userId = `beside-${number}`
+  await clientOf(services.ingestion.address).post('/v1/events', {
     eventId: crypto.randomUUID(),
-    userId: `beside-${number}`,
+    userId,
     movieId: '1',
     type: 'watch',
     occurredAt: new Date().toISOString(),
   })
-  await system.settled()
-  await sleep(50)
+  // not until nothing is left to read: with lists shown meanwhile there always is something
+  const stored = async () => {
+    const { items } = await clientOf(services.serving.address).get<HistoryPage>(`/v1/users/${userId}/history`)
+    return items.length > 0 ? true : undefined
+  }
+  await eventually('what was done is in the history', patienceMs, stored, { everyMs: lookEveryMs })
 }
 
 const listLoad = (

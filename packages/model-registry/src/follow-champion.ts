@@ -22,7 +22,7 @@ export function followChampion<Loaded>({
   metrics,
 }: {
   registry: ModelRegistry
-  load: (bytes: Uint8Array) => Loaded
+  load: (bytes: Uint8Array) => Promise<Loaded>
   everyMs: number
   log: Log
   metrics: Metrics
@@ -50,7 +50,7 @@ export function followChampion<Loaded>({
     const bytes = await registry.artefact(version)
     if (!bytes) throw new Error(`the artefact of ${version} is not kept`)
     try {
-      current = { version, model: load(bytes) }
+      current = { version, model: await load(bytes) }
       metrics.of('championVersion').set(Number(version.slice(1)))
       log.info({ version, bytes: bytes.length }, 'a champion takes over')
     } catch (error) {

@@ -21,7 +21,7 @@ const follow = (everyMs = 3_600_000, loaded: string[] = []): Champion<string> =>
     everyMs,
     log,
     metrics,
-    load(bytes) {
+    async load(bytes) {
       const model = Buffer.from(bytes).toString()
       loaded.push(model)
       if (model === 'bad') throw new Error('not a model')

@@ -3,7 +3,7 @@ import type { FitLineage } from '@marquee/contracts/model'
 import type { Database } from '@marquee/platform/database'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { ArtefactDamaged, sha256Of } from '../src/artefacts.ts'
+import { ArtefactDamaged, chunkBytes, sha256Of } from '../src/artefacts.ts'
 import { type NewModel, openModelRegistry } from '../src/registry.ts'
 
 const artefact = randomBytes(64)
@@ -180,13 +180,16 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
     })
 
     describe('artefacts', () => {
-      test.each([0, 1, 786_431, 786_432, 786_433, 2_500_000])('of %s bytes come back as they were', async (size) => {
-        const bytes = randomBytes(size)
-        const version = await candidate({ artefact: bytes })
-        const found = await registry.artefact(version)
-        expect(Buffer.compare(Buffer.from(found ?? []), bytes)).toBe(0)
-        expect(found?.length).toBe(size)
-      })
+      test.each([0, 1, chunkBytes - 1, chunkBytes, chunkBytes + 1, 2_500_000])(
+        'of %s bytes come back as they were',
+        async (size) => {
+          const bytes = randomBytes(size)
+          const version = await candidate({ artefact: bytes })
+          const found = await registry.artefact(version)
+          expect(Buffer.compare(Buffer.from(found ?? []), bytes)).toBe(0)
+          expect(found?.length).toBe(size)
+        },
+      )
 
       test('that are a view into a larger buffer are stored as the view', async () => {
         const pool = randomBytes(1_000)
@@ -205,7 +208,7 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         ['a piece cut short', sql`update model_artefacts set bytes = substring(bytes from 1 for 100) where chunk = 1`],
         ['everything lost', sql`delete from model_artefacts`],
       ])('with %s are refused', async (_, damage) => {
-        const version = await candidate({ artefact: randomBytes(1_000_000) })
+        const version = await candidate({ artefact: randomBytes(2 * chunkBytes - 1_000) })
         await damage.execute(database.query)
         await expect(registry.artefact(version)).rejects.toThrow(ArtefactDamaged)
       })

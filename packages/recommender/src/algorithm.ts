@@ -1,3 +1,4 @@
+import type { Artefact } from './artefact.ts'
 import type { Dataset, Film, History } from './dataset.ts'
 
 /**
@@ -46,8 +47,8 @@ export interface Algorithm<Parameters extends object, Fitted extends Model = Mod
   readonly defaults: Readonly<Parameters>
   /** Fits with the defaults, save where `parameters` says otherwise. Deterministic. */
   fit(dataset: Dataset, parameters?: Partial<Parameters>, options?: FitOptions): Fitted
-  /** @throws ArtefactCorrupt when the bytes are damaged or hold another kind of model */
-  load(bytes: Uint8Array): Fitted
+  /** @throws ArtefactCorrupt when it is another kind of model, or its arrays do not belong together */
+  load(artefact: Artefact): Fitted
 }
 
 export interface FitOptions {
@@ -78,7 +79,22 @@ export function evidenceIn(history: History): number {
   return evidenceWeights(history).reduce((sum, weight) => sum + weight, 0)
 }
 
-/** The reverse of a model's vocabulary. */
-export function indexItems(items: readonly string[]): Map<string, number> {
-  return new Map(items.map((movieId, index) => [movieId, index]))
+const indices = new WeakMap<readonly string[], ReadonlyMap<string, number>>()
+
+const grown = new WeakMap<readonly string[], { readonly films: readonly Film[]; readonly items: readonly string[] }>()
+
+/** A model's vocabulary with films after it; made once for all parts of a model, which share it. */
+export function itemsWith(films: readonly Film[], items: readonly string[]): readonly string[] {
+  const last = grown.get(items)
+  if (last?.films === films) return last.items
+  const made = [...items, ...films.map(({ movieId }) => movieId)]
+  grown.set(items, { films, items: made })
+  return made
+}
+
+/** The reverse of a model's vocabulary; made once for each list, which its parts share. */
+export function indexItems(items: readonly string[]): ReadonlyMap<string, number> {
+  const made = indices.get(items) ?? new Map(items.map((movieId, index) => [movieId, index]))
+  indices.set(items, made)
+  return made
 }

@@ -1,11 +1,11 @@
 import type { Model } from './algorithm.ts'
-import { ArtefactCorrupt, decodeArtefact } from './artefact.ts'
+import { type Artefact, ArtefactCorrupt, decodeArtefact } from './artefact.ts'
 import { blend } from './blend.ts'
 import { content } from './content.ts'
 import { ease } from './ease.ts'
 import { itemKnn } from './item-knn.ts'
 import { popularity, recentPopularity } from './popularity.ts'
-import { loadSequence, sequenceKind } from './sequence.ts'
+import { sequenceFrom, sequenceKind } from './sequence.ts'
 import { slit } from './slit.ts'
 import { transitions } from './transitions.ts'
 
@@ -34,9 +34,12 @@ export function isAlgorithmName(name: string): name is AlgorithmName {
  *
  * @throws ArtefactCorrupt when the bytes are damaged or of a kind that is not known here
  */
-export function loadModel(bytes: Uint8Array): Model {
-  const { kind } = decodeArtefact(bytes)
-  if (kind === sequenceKind) return loadSequence(bytes)
+export const loadModel = (bytes: Uint8Array): Model => modelFrom(decodeArtefact(bytes))
+
+/** @throws ArtefactCorrupt when it is of a kind that is not known here, or its arrays do not belong together */
+export function modelFrom(artefact: Artefact): Model {
+  const { kind } = artefact
+  if (kind === sequenceKind) return sequenceFrom(artefact)
   if (!isAlgorithmName(kind)) throw new ArtefactCorrupt(`No algorithm is called ${kind}`)
-  return algorithms[kind].load(bytes)
+  return algorithms[kind].load(artefact)
 }

@@ -1,4 +1,4 @@
-import type { Model } from './algorithm.ts'
+import { itemsWith, type Model } from './algorithm.ts'
 
 /**
  * A model in the vocabulary of another dataset, so that two models can answer the same cases. Items that it does not know score
@@ -55,7 +55,7 @@ export function alignModel(model: Model, items: readonly string[]): Model {
           },
         }
       : {}),
-    extend: (films) => alignModel(model.extend(films), [...items, ...films.map(({ movieId }) => movieId)]),
+    extend: (films) => alignModel(model.extend(films), itemsWith(films, items)),
     save: () => model.save(),
   }
 }

@@ -73,7 +73,9 @@ export function encodeArtefact({ kind, parameters, arrays }: Artefact): Uint8Arr
  *
  * @throws ArtefactCorrupt
  */
-export function decodeArtefact(bytes: Uint8Array): Artefact {
+export const decodeArtefact = (bytes: Uint8Array): Artefact => decode(bytes, { isChecked: false })
+
+function decode(bytes: Uint8Array, { isChecked }: { isChecked: boolean }): Artefact {
   // Views of 8-byte numbers need an aligned start; part of a Buffer pool rarely has one. (Buffer's slice does not copy.)
   const source = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
   if (source.length < preambleBytes || source.length % 8 !== 0)
@@ -82,7 +84,7 @@ export function decodeArtefact(bytes: Uint8Array): Artefact {
   if (view.getUint32(0, true) !== magic) throw new ArtefactCorrupt('The bytes do not start as an artefact does')
   if (view.getUint32(4, true) !== version)
     throw new ArtefactCorrupt(`Artefact version ${view.getUint32(4, true)} is not ${version}`)
-  if (view.getUint32(checksumAt, true) !== checksumOf(source))
+  if (!isChecked && view.getUint32(checksumAt, true) !== checksumOf(source))
     throw new ArtefactCorrupt('The checksum does not match the bytes')
 
   const headerEnd = preambleBytes + view.getUint32(8, true)
@@ -98,6 +100,11 @@ export function decodeArtefact(bytes: Uint8Array): Artefact {
   return { kind: header.kind, parameters: header.parameters, arrays }
 }
 
+/** @throws ArtefactCorrupt when it holds another kind of model */
+export function refuseOtherThan(kind: string, artefact: Artefact): void {
+  if (artefact.kind !== kind) throw new ArtefactCorrupt(`Expected a model of kind ${kind}, found ${artefact.kind}`)
+}
+
 /**
  * Decodes and checks that the artefact holds a model of the given kind.
  *
@@ -105,9 +112,17 @@ export function decodeArtefact(bytes: Uint8Array): Artefact {
  */
 export function decodeArtefactOf(kind: string, bytes: Uint8Array): Artefact {
   const artefact = decodeArtefact(bytes)
-  if (artefact.kind !== kind) throw new ArtefactCorrupt(`Expected a model of kind ${kind}, found ${artefact.kind}`)
+  refuseOtherThan(kind, artefact)
   return artefact
 }
+
+/**
+ * The artefact that is one of the arrays of another. Its bytes were checked with the whole, and are not read again.
+ *
+ * @throws ArtefactCorrupt
+ */
+export const partOf = (artefact: Artefact, name: string): Artefact =>
+  decode(arrayOf(artefact, name, Uint8Array), { isChecked: true })
 
 /**
  * One array of the artefact, checked to be of the given type.
@@ -136,6 +151,19 @@ export function decodeStrings(bytes: Uint8Array): string[] {
     throw new ArtefactCorrupt('A list of strings was expected')
   }
   return strings
+}
+
+let lastItems: { readonly bytes: Buffer; readonly items: readonly string[] } | undefined
+
+/**
+ * The vocabulary of a model: its array `items`. The parts of one model have the same, and get the same array.
+ *
+ * @throws ArtefactCorrupt when it is missing, or is no list of strings
+ */
+export function itemsOf(artefact: Artefact): readonly string[] {
+  const bytes = arrayOf(artefact, 'items', Uint8Array)
+  if (!lastItems?.bytes.equals(bytes)) lastItems = { bytes: Buffer.from(bytes), items: decodeStrings(bytes) } // a copy: a view would keep the whole model
+  return lastItems.items
 }
 
 interface ArrayEntry {

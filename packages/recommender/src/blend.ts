@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os'
-import type { Algorithm, FitOptions, Knownness, Model } from './algorithm.ts'
-import { arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
+import { type Algorithm, type FitOptions, itemsWith, type Knownness, type Model } from './algorithm.ts'
+import { type Artefact, arrayOf, encodeArtefact, encodeStrings, itemsOf, partOf, refuseOtherThan } from './artefact.ts'
 import { fitOthers, fitParts, type Parts, type Progress, slitParameters, withSlit } from './blend-parts.ts'
 import { type BlendWeights, chooseBlendWeights, typicalEvidence, typicalSpread } from './blend-weights.ts'
 import { type ContentModel, content } from './content.ts'
@@ -8,7 +7,7 @@ import { type Dataset, historyOf } from './dataset.ts'
 import { fitSlitsInThread } from './fit-slits-in-thread.ts'
 import { createLinearModel } from './linear-model.ts'
 import { recentPopularity } from './popularity.ts'
-import { loadSequence, type SequenceModel, sequenceKind } from './sequence.ts'
+import { type SequenceModel, sequenceFrom, sequenceKind } from './sequence.ts'
 import { type SparseRows, sparseRowsArrays, sparseRowsFrom, sumOfRows } from './sparse-rows.ts'
 import { lastPlaces, type Split, usersByHash } from './splits.ts'
 import { watchCounts } from './watchers.ts'
@@ -73,22 +72,22 @@ export const blend: Blend = {
     return blendOf(trial, chosen, fitParts(dataset, trial.parameters, trial.onPartsProgress))
   },
 
-  load(bytes) {
-    const artefact = decodeArtefactOf(blend.name, bytes)
-    const items = decodeStrings(arrayOf(artefact, 'items', Uint8Array))
+  load(artefact) {
+    refuseOtherThan(blend.name, artefact)
+    const items = itemsOf(artefact)
     const [contentFactor, popularityFactor, penalty] = arrayOf(artefact, 'factors', Float64Array)
     return createBlendModel({
       parameters: artefact.parameters,
       items,
       rows: sparseRowsFrom(artefact, items.length),
-      content: { model: content.load(arrayOf(artefact, 'content', Uint8Array)), factor: contentFactor },
+      content: { model: content.load(partOf(artefact, 'content')), factor: contentFactor },
       popularity: {
-        model: recentPopularity.load(arrayOf(artefact, 'popularity', Uint8Array)),
+        model: recentPopularity.load(partOf(artefact, 'popularity')),
         factor: popularityFactor,
       },
       sequence: artefact.arrays.has(sequenceKind)
         ? {
-            model: loadSequence(arrayOf(artefact, sequenceKind, Uint8Array)),
+            model: sequenceFrom(partOf(artefact, sequenceKind)),
             factor: arrayOf(artefact, 'sequenceFactor', Float64Array)[0],
           }
         : undefined,
@@ -98,17 +97,17 @@ export const blend: Blend = {
 }
 
 /**
- * The model of `blend.fit`, to the byte, sooner where there is more than one processor: slit, which takes about half of the time, is
- * fitted in a thread of its own.
+ * The model of `blend.fit`, to the byte, sooner where it may use more than one processor: slit, which takes about half of the time, is
+ * fitted in a thread of its own then.
  *
  * @throws what a fit throws, or when the thread fails
  */
 export async function fitBlendInThreads(
   dataset: Dataset,
-  parameters?: Partial<BlendParameters>,
-  options?: BlendFitOptions,
+  parameters: Partial<BlendParameters>,
+  { processors, ...options }: BlendFitOptions & { readonly processors: number },
 ): Promise<Model> {
-  if (availableParallelism() === 1) return blend.fit(dataset, parameters, options)
+  if (processors === 1) return blend.fit(dataset, parameters, options)
   const trial = trialOf(dataset, parameters, options)
   const [slitOfTrial, slitOfAll] = fitSlitsInThread([trial.train, dataset], slitParameters(trial.parameters))
   const others = fitOthers(trial.train, trial.parameters, trial.onTrialProgress)
@@ -263,7 +262,7 @@ function createBlendModel(parts: BlendParts): Model {
       ofItem.set(knownness.ofItem)
       return createBlendModel({
         ...parts,
-        items: [...items, ...films.map(({ movieId }) => movieId)],
+        items: itemsWith(films, items),
         content: { ...likeness, model: likeness.model.extend(films) },
         popularity: { ...popularity, model: popularity.model.extend(films) },
         sequence: sequence && { ...sequence, model: sequence.model.extend(films) },
@@ -296,9 +295,9 @@ const sequenceArrays = (sequence: Part<SequenceModel> | undefined): [string, Uin
     : []
 
 /** The artefact of the sequence model in a blend's artefact; undefined when it has none. @throws ArtefactCorrupt */
-export function sequenceIn(bytes: Uint8Array): Uint8Array | undefined {
-  const { arrays } = decodeArtefactOf(blend.name, bytes)
-  const sequence = arrays.get(sequenceKind)
+export function sequenceIn(artefact: Artefact): Uint8Array | undefined {
+  refuseOtherThan(blend.name, artefact)
+  const sequence = artefact.arrays.get(sequenceKind)
   return sequence instanceof Uint8Array ? sequence : undefined
 }
 

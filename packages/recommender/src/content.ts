@@ -1,5 +1,13 @@
-import { type Algorithm, evidenceWeights, indexItems, type Model } from './algorithm.ts'
-import { ArtefactCorrupt, arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
+import { type Algorithm, evidenceWeights, indexItems, itemsWith, type Model } from './algorithm.ts'
+import {
+  ArtefactCorrupt,
+  arrayOf,
+  decodeStrings,
+  encodeArtefact,
+  encodeStrings,
+  itemsOf,
+  refuseOtherThan,
+} from './artefact.ts'
 import type { Film, History, ItemContent } from './dataset.ts'
 
 /** A content model, which adds to scores that are there, so that a blend allocates nothing for it. */
@@ -31,9 +39,9 @@ export const content: Algorithm<ContentParameters, ContentModel> = {
       vectors: vectorsOf(dataset.content, properties),
     })
   },
-  load(bytes) {
-    const artefact = decodeArtefactOf(content.name, bytes)
-    const items = decodeStrings(arrayOf(artefact, 'items', Uint8Array))
+  load(artefact) {
+    refuseOtherThan(content.name, artefact)
+    const items = itemsOf(artefact)
     const names = decodeStrings(arrayOf(artefact, 'properties', Uint8Array))
     const weights = arrayOf(artefact, 'propertyWeights', Float32Array)
     const vectors = {
@@ -126,7 +134,7 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
     extend: (films) =>
       createContentModel({
         parameters,
-        items: [...items, ...films.map(({ movieId }) => movieId)],
+        items: itemsWith(films, items),
         properties,
         vectors: joined(vectors, vectorsOf(films, properties)),
       }),
@@ -207,9 +215,17 @@ function vectorsOf(films: readonly ItemContent[], { names, weights }: Properties
 
 function joined(first: Vectors, second: Vectors): Vectors {
   const end = first.properties.length
-  return {
-    offsets: Uint32Array.from([...first.offsets, ...second.offsets.subarray(1).map((offset) => end + offset)]),
-    properties: Uint32Array.from([...first.properties, ...second.properties]),
-    weights: Float32Array.from([...first.weights, ...second.weights]),
-  }
+  const offsets = new Uint32Array(first.offsets.length + second.offsets.length - 1)
+  offsets.set(first.offsets)
+  offsets.set(
+    second.offsets.subarray(1).map((offset) => end + offset),
+    first.offsets.length,
+  )
+  const properties = new Uint32Array(end + second.properties.length)
+  properties.set(first.properties)
+  properties.set(second.properties, end)
+  const weights = new Float32Array(properties.length)
+  weights.set(first.weights)
+  weights.set(second.weights, end)
+  return { offsets, properties, weights }
 }

@@ -32,7 +32,7 @@ export const ease: Algorithm<EaseParameters, LinearModel> = {
     const rows = fitEase(withoutDislikes(dataset), chosen, options)
     return createLinearModel({ kind: ease.name, parameters: { ...chosen }, items: dataset.items, rows })
   },
-  load: (bytes) => loadLinearModel(ease.name, bytes),
+  load: (artefact) => loadLinearModel(ease.name, artefact),
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { decodeArtefact } from './artefact.ts'
 import type { Dataset } from './dataset.ts'
 import type { LinearModel } from './linear-model.ts'
 import { type SlitParameters, slit } from './slit.ts'
@@ -31,7 +32,7 @@ export function fitSlitsInThread(
     resourceLimits: { maxYoungGenerationSizeMb: 16 }, // what is short-lived is little; room for it is taken, not given back
   })
     .on('message', (artefact: unknown) => {
-      if (artefact instanceof Uint8Array) waiting.shift()?.resolve(slit.load(artefact))
+      if (artefact instanceof Uint8Array) waiting.shift()?.resolve(slit.load(decodeArtefact(artefact)))
     })
     .on('error', fail)
     .on('exit', (code) => fail(new Error(`the thread that fits slit ended with code ${code} before it had a result`)))

@@ -20,7 +20,7 @@ export const itemKnn: Algorithm<ItemKnnParameters, LinearModel> = {
     const rows = cosines(withoutDislikes(dataset), chosen)
     return createLinearModel({ kind: itemKnn.name, parameters: { ...chosen }, items: dataset.items, rows })
   },
-  load: (bytes) => loadLinearModel(itemKnn.name, bytes),
+  load: (artefact) => loadLinearModel(itemKnn.name, artefact),
 }
 
 /**

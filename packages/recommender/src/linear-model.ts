@@ -1,5 +1,5 @@
-import { evidenceWeights, indexItems, type Model } from './algorithm.ts'
-import { arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
+import { evidenceWeights, indexItems, itemsWith, type Model } from './algorithm.ts'
+import { type Artefact, encodeArtefact, encodeStrings, itemsOf, refuseOtherThan } from './artefact.ts'
 import { type SparseRows, sparseRowsArrays, sparseRowsFrom } from './sparse-rows.ts'
 
 /** A model that is nothing but a matrix. */
@@ -56,8 +56,7 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
       return results
     },
 
-    extend: (films) =>
-      createLinearModel({ kind, parameters, items: [...items, ...films.map(({ movieId }) => movieId)], rows }),
+    extend: (films) => createLinearModel({ kind, parameters, items: itemsWith(films, items), rows }),
 
     save: () =>
       encodeArtefact({
@@ -69,9 +68,9 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
 }
 
 /** @throws ArtefactCorrupt */
-export function loadLinearModel(kind: string, bytes: Uint8Array): LinearModel {
-  const artefact = decodeArtefactOf(kind, bytes)
-  const items = decodeStrings(arrayOf(artefact, 'items', Uint8Array))
+export function loadLinearModel(kind: string, artefact: Artefact): LinearModel {
+  refuseOtherThan(kind, artefact)
+  const items = itemsOf(artefact)
   return createLinearModel({
     kind,
     parameters: artefact.parameters,

@@ -1,5 +1,5 @@
-import { type Algorithm, indexItems, type Model } from './algorithm.ts'
-import { ArtefactCorrupt, arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
+import { type Algorithm, indexItems, itemsWith, type Model } from './algorithm.ts'
+import { ArtefactCorrupt, arrayOf, encodeArtefact, encodeStrings, itemsOf, refuseOtherThan } from './artefact.ts'
 import type { Dataset } from './dataset.ts'
 
 export interface PopularityParameters {
@@ -26,9 +26,9 @@ function definePopularity(name: string, defaults: PopularityParameters): Algorit
       const saved = { halfLifeDays: Number.isFinite(halfLifeDays) ? halfLifeDays : 'Infinity' }
       return createPopularityModel(name, saved, dataset.items, decayedCounts(dataset, halfLifeDays))
     },
-    load(bytes) {
-      const artefact = decodeArtefactOf(name, bytes)
-      const items = decodeStrings(arrayOf(artefact, 'items', Uint8Array))
+    load(artefact) {
+      refuseOtherThan(name, artefact)
+      const items = itemsOf(artefact)
       const scores = arrayOf(artefact, 'scores', Float32Array)
       if (scores.length !== items.length) throw new ArtefactCorrupt('A popularity model needs one score for each item')
       return createPopularityModel(name, artefact.parameters, items, scores)
@@ -55,7 +55,7 @@ function createPopularityModel(
     extend(films) {
       const extended = new Float32Array(items.length + films.length)
       extended.set(scores)
-      return createPopularityModel(kind, parameters, [...items, ...films.map(({ movieId }) => movieId)], extended)
+      return createPopularityModel(kind, parameters, itemsWith(films, items), extended)
     },
     save: () =>
       encodeArtefact({

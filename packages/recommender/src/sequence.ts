@@ -1,5 +1,14 @@
-import { indexItems, type Model } from './algorithm.ts'
-import { ArtefactCorrupt, arrayOf, decodeArtefactOf, decodeStrings, encodeArtefact, encodeStrings } from './artefact.ts'
+import { indexItems, itemsWith, type Model } from './algorithm.ts'
+import {
+  type Artefact,
+  ArtefactCorrupt,
+  arrayOf,
+  decodeArtefact,
+  encodeArtefact,
+  encodeStrings,
+  itemsOf,
+  refuseOtherThan,
+} from './artefact.ts'
 import type { Film, History } from './dataset.ts'
 import { dot } from './dense-rows.ts'
 import { createSequenceForward } from './sequence-forward.ts'
@@ -116,7 +125,7 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
       stillKnown.set(known)
       return createSequenceModel({
         shape,
-        items: [...items, ...films.map(({ movieId }) => movieId)],
+        items: itemsWith(films, items),
         weights: extended,
         known: stillKnown,
         training,
@@ -137,12 +146,15 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
 }
 
 /** @throws ArtefactCorrupt when the bytes are damaged or hold another kind of model */
-export function loadSequence(bytes: Uint8Array): SequenceModel {
-  const artefact = decodeArtefactOf(sequenceKind, bytes)
+export const loadSequence = (bytes: Uint8Array): SequenceModel => sequenceFrom(decodeArtefact(bytes))
+
+/** @throws ArtefactCorrupt when it is another kind of model, or its arrays do not belong together */
+export function sequenceFrom(artefact: Artefact): SequenceModel {
+  refuseOtherThan(sequenceKind, artefact)
   const { shape, training } = artefact.parameters
   return createSequenceModel({
     shape: readShape(shape),
-    items: decodeStrings(arrayOf(artefact, 'items', Uint8Array)),
+    items: itemsOf(artefact),
     weights: arrayOf(artefact, 'weights', Float32Array),
     known: arrayOf(artefact, 'known', Uint8Array),
     training: isRecord(training) ? training : {},

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Model } from './algorithm.ts'
-import { loadModel } from './algorithms.ts'
-import { arrayOf, decodeArtefactOf, encodeArtefact } from './artefact.ts'
+import { modelFrom } from './algorithms.ts'
+import { decodeArtefactOf, encodeArtefact, partOf } from './artefact.ts'
 import { sequenceIn } from './blend.ts'
 
 /** What serving needs of one version: the ranker for people with a history, and what everyone watches for those without. */
@@ -31,15 +32,19 @@ export function encodeServedModel({ ranker, trending, examinerThreshold }: Serve
  * @throws ArtefactCorrupt
  */
 export function sequenceOf(bytes: Uint8Array): Uint8Array | undefined {
-  return sequenceIn(arrayOf(decodeArtefactOf(kind, bytes), 'ranker', Uint8Array))?.slice()
+  return sequenceIn(partOf(decodeArtefactOf(kind, bytes), 'ranker'))?.slice()
 }
 
-/** @throws ArtefactCorrupt when the bytes are damaged or not of this kind */
-export function loadServedModel(bytes: Uint8Array): ServedModel {
+/**
+ * Loads part by part, and lets others have their turn between: who asks for a list meanwhile waits for one part, not for all.
+ *
+ * @throws ArtefactCorrupt when the bytes are damaged or not of this kind
+ */
+export async function loadServedModel(bytes: Uint8Array): Promise<ServedModel> {
   const artefact = decodeArtefactOf(kind, bytes)
-  return {
-    ranker: loadModel(arrayOf(artefact, 'ranker', Uint8Array)),
-    trending: loadModel(arrayOf(artefact, 'trending', Uint8Array)),
-    examinerThreshold: Number(artefact.parameters['examinerThreshold']),
-  }
+  await setImmediate()
+  const ranker = modelFrom(partOf(artefact, 'ranker'))
+  await setImmediate()
+  const trending = modelFrom(partOf(artefact, 'trending'))
+  return { ranker, trending, examinerThreshold: Number(artefact.parameters['examinerThreshold']) }
 }

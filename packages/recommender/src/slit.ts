@@ -28,7 +28,7 @@ export const slit: Algorithm<SlitParameters, LinearModel> = {
     const rows = fitSlit(withoutDislikes(dataset), chosen, options)
     return createLinearModel({ kind: slit.name, parameters: { ...chosen }, items: dataset.items, rows })
   },
-  load: (bytes) => loadLinearModel(slit.name, bytes),
+  load: (artefact) => loadLinearModel(slit.name, artefact),
 }
 
 /**

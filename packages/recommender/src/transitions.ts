@@ -31,7 +31,7 @@ export const transitions: Algorithm<TransitionsParameters, LinearModel> = {
       rows: countTransitions(withoutDislikes(dataset), chosen),
     })
   },
-  load: (bytes) => loadLinearModel(transitions.name, bytes),
+  load: (artefact) => loadLinearModel(transitions.name, artefact),
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { algorithmNames, algorithms, loadModel } from '../src/algorithms.ts'
-import { ArtefactCorrupt, encodeArtefact } from '../src/artefact.ts'
+import { ArtefactCorrupt, decodeArtefact, encodeArtefact } from '../src/artefact.ts'
 import { createDatasetBuilder } from '../src/dataset.ts'
 import { historyOfItems, walkingDataset } from './synthetic-dataset.ts'
 
@@ -49,7 +49,7 @@ describe.each(algorithmNames)('%s', (name) => {
 
   test('refuses the artefact of another algorithm', () => {
     const other = name === 'ease' ? 'transitions' : 'ease'
-    expect(() => algorithms[name].load(algorithms[other].fit(dataset).save())).toThrow(ArtefactCorrupt)
+    expect(() => algorithms[name].load(decodeArtefact(algorithms[other].fit(dataset).save()))).toThrow(ArtefactCorrupt)
   })
 
   test('knows its items by movie id', () => {

@@ -9,6 +9,8 @@ import {
   decodeStrings,
   encodeArtefact,
   encodeStrings,
+  itemsOf,
+  partOf,
 } from '../src/artefact.ts'
 
 const anArray: fc.Arbitrary<ArtefactArray> = fc.oneof(
@@ -91,7 +93,9 @@ describe('an artefact', () => {
 
   test('can hold another artefact', () => {
     const outer = encodeArtefact({ kind: 'outer', parameters: {}, arrays: new Map([['inner', small]]) })
+    expect(partOf(decodeArtefact(outer), 'inner')).toEqual(decodeArtefact(small))
     expect(decodeArtefact(arrayOf(decodeArtefact(outer), 'inner', Uint8Array))).toEqual(decodeArtefact(small))
+    expect(() => partOf(decodeArtefact(small), 'numbers')).toThrow(ArtefactCorrupt)
   })
 
   test('is checked with the checksum that zip and gzip use', () => {
@@ -105,6 +109,17 @@ test('asking for the wrong kind or array says so', () => {
   expect(() => decodeArtefactOf('large', small)).toThrow('Expected a model of kind large, found small')
   expect(() => arrayOf(decodeArtefact(small), 'numbers', Float32Array)).toThrow(ArtefactCorrupt)
   expect(() => arrayOf(decodeArtefact(small), 'nothing', Float64Array)).toThrow(ArtefactCorrupt)
+})
+
+test('parts with the same vocabulary share it; one of other items, or none, is not taken for it', () => {
+  const withItems = (bytes: Uint8Array) =>
+    decodeArtefact(encodeArtefact({ kind: 'x', parameters: {}, arrays: new Map([['items', bytes]]) }))
+  const items = itemsOf(withItems(encodeStrings(['1', '2'])))
+  expect(itemsOf(withItems(encodeStrings(['1', '2'])))).toBe(items)
+  expect(itemsOf(withItems(encodeStrings(['1', '3'])))).toEqual(['1', '3'])
+  expect(itemsOf(withItems(encodeStrings([])))).toEqual([])
+  expect(() => itemsOf(withItems(Uint8Array.of(0xff)))).toThrow(ArtefactCorrupt)
+  expect(() => itemsOf(decodeArtefact(small))).toThrow(ArtefactCorrupt)
 })
 
 test('any strings survive, and what is no list of strings is refused', () => {

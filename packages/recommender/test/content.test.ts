@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ArtefactCorrupt, decodeArtefact, encodeArtefact } from '../src/artefact.ts'
+import { ArtefactCorrupt, decodeArtefact } from '../src/artefact.ts'
 import { content } from '../src/content.ts'
 import { createDatasetBuilder, type Film } from '../src/dataset.ts'
 import { historyOfItems } from './synthetic-dataset.ts'
@@ -58,6 +58,6 @@ describe('content', () => {
   test('refuses arrays that do not belong together', () => {
     const { kind, parameters, arrays } = decodeArtefact(model.save())
     const broken = new Map(arrays).set('columns', new Uint32Array(arrays.get('columns')?.length ?? 0).fill(999))
-    expect(() => content.load(encodeArtefact({ kind, parameters, arrays: broken }))).toThrow(ArtefactCorrupt)
+    expect(() => content.load({ kind, parameters, arrays: broken })).toThrow(ArtefactCorrupt)
   })
 })

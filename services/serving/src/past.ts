@@ -30,7 +30,7 @@ export function openPast({
       const known = models.get(version)
       if (known) return known
       const bytes = await ask(() => registry.artefact(version))
-      const model = bytes && loadServedModel(bytes)
+      const model = bytes && (await loadServedModel(bytes))
       if (model) models.set(version, model)
       return model
     },

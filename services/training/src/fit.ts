@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { algorithms } from '@marquee/recommender/algorithms'
 import { fitBlendInThreads } from '@marquee/recommender/blend'
 import type { Dataset } from '@marquee/recommender/dataset'
@@ -26,6 +27,10 @@ export interface FitResult {
   readonly verdict: Pick<Verdict, 'promote' | 'servable' | 'reason'> | null
 }
 
+/** Where a champion's lists are asked for, one is left to those who answer: with all of them taken one list in a hundred waited for 40 ms. */
+const processorsFor = (champion: Uint8Array | undefined): number =>
+  champion === undefined ? availableParallelism() : Math.max(1, availableParallelism() - 1)
+
 /**
  * Fits a challenger and judges it against the champion. What was judged is what ships. The artefact depends on nothing but the
  * request less its gate.
@@ -37,6 +42,7 @@ export async function fitAndJudge(
   const split = examinersApart(dataset, examiners)
   const started = performance.now()
   const ranker = await fitBlendInThreads(split.train, parameters, {
+    processors: processorsFor(champion),
     onProgress: (done, of) => onProgress((done / of) * 0.9),
     sequence: sequence && loadSequence(sequence),
   })
@@ -50,7 +56,7 @@ export async function fitAndJudge(
   if (gate === null) return { artefact, hasSequence, metrics: { fitSeconds }, verdict: null }
 
   const { verdict, evaluation, baselines } = judgeChallenger(challenger, {
-    champion: champion && loadServedModel(champion),
+    champion: champion && (await loadServedModel(champion)),
     split,
     gate,
   })

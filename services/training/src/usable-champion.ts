@@ -18,7 +18,7 @@ export async function usableChampion(registry: ModelRegistry, log: Log): Promise
   try {
     const artefact = await registry.artefact(record.version)
     if (!artefact) return undefined
-    const { examinerThreshold } = loadServedModel(artefact)
+    const { examinerThreshold } = await loadServedModel(artefact)
     return { record, artefact, artefactSha256: record.artefactSha256, examinerThreshold }
   } catch (error) {
     log.error({ err: error, version: record.version }, 'the champion cannot be read; a challenger is judged without it')

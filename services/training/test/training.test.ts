@@ -37,7 +37,7 @@ describe('a run that is asked for', () => {
     expect(model.metrics['ndcg10']).toBeGreaterThan(0)
     expect(model.metrics['cases']).toBe(60)
     const artefact = await openModelRegistry(data.database).artefact('v1')
-    expect(loadServedModel(artefact ?? new Uint8Array()).ranker.items).toHaveLength(30)
+    expect((await loadServedModel(artefact ?? new Uint8Array())).ranker.items).toHaveLength(30)
   })
 
   test('on the same data is unchanged; on more data it is a new version, judged against the champion', async () => {
