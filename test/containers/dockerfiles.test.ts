@@ -39,7 +39,7 @@ describe.each(serviceNames)('the image of %s', (name) => {
     ])
     expect(final).toMatch(/^FROM /m.test(final) ? /never/ : /^\$\{NODE\}\n/)
     expect(final).toContain(`127.0.0.1:${services[name].port}/readyz`)
-    expect(final).toContain('NODE_OPTIONS=--max-old-space-size-percentage=70')
+    expect(final).toContain('NODE_OPTIONS="--max-old-space-size-percentage=70 --v8-pool-size=1"')
     expect(final).toContain('HOST=0.0.0.0')
     for (const label of ['title', 'description', 'licenses', 'version', 'revision'])
       expect(final).toContain(`org.opencontainers.image.${label}=`)
