@@ -16,8 +16,8 @@ export interface ArtefactStore {
 }
 
 /**
- * Of one piece: a multiple of 3, so that each is whole in base64. Small, as V8 collects what is large with the old generation only: a
- * service that took in a model in pieces of a megabyte collected for a third of a second, with people waiting.
+ * Of one piece: a multiple of 3, so that each is whole in base64. Small, as V8 collects what is large with the old generation only: pieces
+ * of a megabyte made a service do that several times for one model, with people waiting.
  */
 export const chunkBytes = 73_728
 

@@ -79,8 +79,6 @@ export function evidenceIn(history: History): number {
   return evidenceWeights(history).reduce((sum, weight) => sum + weight, 0)
 }
 
-const indices = new WeakMap<readonly string[], ReadonlyMap<string, number>>()
-
 const grown = new WeakMap<readonly string[], { readonly films: readonly Film[]; readonly items: readonly string[] }>()
 
 /** A model's vocabulary with films after it; made once for all parts of a model, which share it. */
@@ -91,6 +89,8 @@ export function itemsWith(films: readonly Film[], items: readonly string[]): rea
   grown.set(items, { films, items: made })
   return made
 }
+
+const indices = new WeakMap<readonly string[], ReadonlyMap<string, number>>()
 
 /** The reverse of a model's vocabulary; made once for each list, which its parts share. */
 export function indexItems(items: readonly string[]): ReadonlyMap<string, number> {

@@ -27,7 +27,7 @@ export interface FitResult {
   readonly verdict: Pick<Verdict, 'promote' | 'servable' | 'reason'> | null
 }
 
-/** Where a champion's lists are asked for, one is left to those who answer: with all of them taken one list in a hundred waited for 40 ms. */
+/** Where a champion's lists are asked for, one is left to those who answer: with all of them taken, lists come late. */
 const processorsFor = (champion: Uint8Array | undefined): number =>
   champion === undefined ? availableParallelism() : Math.max(1, availableParallelism() - 1)
 
