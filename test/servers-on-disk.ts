@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { vi } from 'vitest'
+import { eventually } from './harness.ts'
 import { freePort, openTemporaryFolder } from './processes.ts'
 import type { SmallDisk } from './small-disk.ts'
 
@@ -36,7 +37,14 @@ export async function startServersOn(
   await writeFile(command, `#!/bin/sh\nexec env ${ports} ${disk.under.join(' ')} ${servers} "$@" --dir ${disk.path}\n`)
   await chmod(command, 0o755)
   stack.defer(async () => void (await run(command, ['down'])))
-  const { stdout } = await run(command, ['up'], { timeout: 300_000 })
+  const up = async () => {
+    const { stdout } = await run(command, ['up'], { timeout: 300_000 }).catch(async (error: Error) => {
+      const logs = await run('tail', ['-n', '40', ...(await logsOn(disk))])
+      throw new Error(`${error.message}\n${logs.stdout}`, { cause: error })
+    })
+    return stdout
+  }
+  const stdout = await up()
   for (const [, name = '', value = ''] of stdout.matchAll(/^export (\w+)=(.*)$/gm))
     if (named.includes(name)) vi.stubEnv(name, value)
   stack.defer(() => void vi.unstubAllEnvs())
@@ -47,7 +55,13 @@ export async function startServersOn(
         ({ stderr, stdout }) => stdout + stderr,
         ({ stderr, stdout }) => `${stdout}${stderr}`, // it fails where one does not answer
       ),
-    startAgain: async () => void (await run(command, ['up'], { timeout: 60_000 })),
+    // more than once if need be: what has met a full disk may be about to end
+    startAgain: async () => void (await eventually('the servers run', 60_000, up)),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+async function logsOn({ pathFromHere }: SmallDisk): Promise<string[]> {
+  const folder = join(pathFromHere, 'log')
+  return (await readdir(folder)).map((file) => join(folder, file))
 }
