@@ -57,21 +57,35 @@ export interface FitOptions {
 }
 
 /**
+ * So that a list for somebody who did thousands of things takes no longer than for others. What is left out weighs little: over the last
+ * six places of ml-latest-small, where people have 165 ratings on average, it changes NDCG@10 by .0005 ± .0012, and a list costs a
+ * fifth less.
+ */
+const mostEvidence = 100
+
+/**
  * How much each history entry counts, parallel to the history: strength / (1 + age), where the newest entry has age 0 and
  * the strength grows from 0.36 for half a star to 1 for five. The age alone more than doubled the NDCG@10 of EASE on
  * MovieLens-1M (.055 to .132); the strength, which makes five stars count for more than one, costs nothing measurable there
  * where the next film is asked for, liked or not (-.0002 ± .0007 on ml-latest-small). A dislike (value of 0 or less, or none at all) is no
- * evidence: it weighs nothing and ages nothing.
+ * evidence: it weighs nothing and ages nothing. Only the newest {@link mostEvidence} count.
  */
 export function evidenceWeights(history: History): Float64Array {
   const weights = new Float64Array(history.items.length)
   let age = 0
   for (let entry = weights.length - 1; entry >= 0; entry--) {
     if (!(history.values[entry] > 0)) continue
+    if (age === mostEvidence) break
     weights[entry] = (2 + Math.min(5, history.values[entry])) / 7 / (1 + age)
     age++
   }
   return weights
+}
+
+/** Room for contributions, all 0: a row for each of the items, in one piece of memory. */
+export function contributionRows(items: number, entries: number): Float32Array[] {
+  const all = new Float32Array(items * entries)
+  return Array.from({ length: items }, (_, row) => all.subarray(row * entries, (row + 1) * entries))
 }
 
 /** All the evidence of a history: the sum of its {@link evidenceWeights}. */

@@ -1,4 +1,4 @@
-import { itemsWith, type Model } from './algorithm.ts'
+import { contributionRows, itemsWith, type Model } from './algorithm.ts'
 
 /**
  * A model in the vocabulary of another dataset, so that two models can answer the same cases. Items that it does not know score
@@ -38,7 +38,7 @@ export function alignModel(model: Model, items: readonly string[]): Model {
     contributions(history, asked) {
       const { entries, history: own } = known(history)
       const places = asked.flatMap((item, place) => (ownIndex[item] < 0 ? [] : place))
-      const results = asked.map(() => new Float32Array(history.items.length))
+      const results = contributionRows(asked.length, history.items.length)
       const contributions = model.contributions(
         own,
         places.map((place) => ownIndex[asked[place]]),

@@ -1,4 +1,4 @@
-import { type Algorithm, evidenceWeights, indexItems, itemsWith, type Model } from './algorithm.ts'
+import { type Algorithm, contributionRows, evidenceWeights, indexItems, itemsWith, type Model } from './algorithm.ts'
 import {
   ArtefactCorrupt,
   arrayOf,
@@ -122,14 +122,15 @@ function createContentModel({ parameters, items, properties, vectors }: ContentP
     },
     contributions(history, asked) {
       const evidence = evidenceWeights(history)
-      return asked.map((item) => {
+      const results = contributionRows(asked.length, evidence.length)
+      for (const [place, item] of asked.entries()) {
+        const result = results[place]
         addToProfile(item, 1)
-        const result = new Float32Array(evidence.length)
         for (let entry = 0; entry < result.length; entry++)
           if (evidence[entry] > 0) result[entry] = evidence[entry] * likeness(history.items[entry])
         addToProfile(item, -1)
-        return result
-      })
+      }
+      return results
     },
     extend: (films) =>
       createContentModel({

@@ -52,12 +52,33 @@ const fewestRelevant = 50
  * the best fifty), ten at most. Those that came after the fit go first: they had no chance yet.
  */
 export function unknownCandidates(scores: Float32Array, { knownness, fitted, where }: UnknownOptions): Ranked[] {
+  const unknown = unknownItems(knownness)
+  if (unknown.length === 0) return []
   const border = Math.max(Number.MIN_VALUE, topScore(scores))
-  const isUnknown = (item: number) => knownness.ofItem[item] === 0 && where(item)
-  const best = (isCandidate: (item: number) => boolean) =>
-    rank(scores, { least: border, where: isCandidate, size: mostCandidates })
-  const fresh = fitted < scores.length ? best((item) => item >= fitted && isUnknown(item)) : []
-  return fresh.length > 0 ? fresh : best(isUnknown)
+  const best = (items: Uint32Array) =>
+    rank(scoresOf(items, scores), {
+      least: border,
+      where: (place) => where(items[place]),
+      size: mostCandidates,
+    }).map(({ item: place, score }) => ({ item: items[place], score }))
+  const fresh = best(unknown.subarray(unknown.findLastIndex((item) => item < fitted) + 1))
+  return fresh.length > 0 ? fresh : best(unknown)
+}
+
+const unknownOf = new WeakMap<Knownness, Uint32Array>()
+
+/** Items that nobody has watched, ascending; found once for each model. */
+function unknownItems(knownness: Knownness): Uint32Array {
+  const found =
+    unknownOf.get(knownness) ?? Uint32Array.from(knownness.ofItem.keys()).filter((item) => knownness.ofItem[item] === 0)
+  unknownOf.set(knownness, found)
+  return found
+}
+
+function scoresOf(items: Uint32Array, scores: Float32Array): Float32Array {
+  const own = new Float32Array(items.length)
+  for (let place = 0; place < items.length; place++) own[place] = scores[items[place]]
+  return own
 }
 
 /** The score that relevant items reach, by an even sample. */

@@ -1,4 +1,4 @@
-import { evidenceWeights, indexItems, itemsWith, type Model } from './algorithm.ts'
+import { contributionRows, evidenceWeights, indexItems, itemsWith, type Model } from './algorithm.ts'
 import { type Artefact, encodeArtefact, encodeStrings, itemsOf, refuseOtherThan } from './artefact.ts'
 import { type SparseRows, sparseRowsArrays, sparseRowsFrom } from './sparse-rows.ts'
 
@@ -41,7 +41,7 @@ export function createLinearModel({ kind, parameters, items, rows }: LinearModel
 
     contributions(history, asked) {
       const evidence = evidenceWeights(history)
-      const results = asked.map(() => new Float32Array(evidence.length))
+      const results = contributionRows(asked.length, evidence.length)
       for (const [place, item] of asked.entries()) placeOf[item] = place + 1
       for (let entry = 0; entry < evidence.length; entry++) {
         const item = history.items[entry]

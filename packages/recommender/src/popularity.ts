@@ -1,4 +1,4 @@
-import { type Algorithm, indexItems, itemsWith, type Model } from './algorithm.ts'
+import { type Algorithm, contributionRows, indexItems, itemsWith, type Model } from './algorithm.ts'
 import { ArtefactCorrupt, arrayOf, encodeArtefact, encodeStrings, itemsOf, refuseOtherThan } from './artefact.ts'
 import type { Dataset } from './dataset.ts'
 
@@ -51,7 +51,7 @@ function createPopularityModel(
       into.set(scores)
       return into
     },
-    contributions: (history, asked) => asked.map(() => new Float32Array(history.items.length)),
+    contributions: (history, asked) => contributionRows(asked.length, history.items.length),
     extend(films) {
       const extended = new Float32Array(items.length + films.length)
       extended.set(scores)

@@ -1,4 +1,4 @@
-import { indexItems, itemsWith, type Model } from './algorithm.ts'
+import { contributionRows, indexItems, itemsWith, type Model } from './algorithm.ts'
 import {
   type Artefact,
   ArtefactCorrupt,
@@ -104,15 +104,15 @@ export function createSequenceModel(parts: SequenceModelParts): SequenceModel {
       const evidence = evidenceIn(history)
       const read = evidence.slice(-length)
       const states = leaveEachOut(history, evidence, read)
-      return asked.map((item) => {
-        const result = new Float32Array(history.items.length)
-        if (known[item] === 0) return result
+      const results = contributionRows(asked.length, history.items.length)
+      for (const [place, item] of asked.entries()) {
+        if (known[item] === 0) continue
         const at = item * dimensions
         const whole = dot(states, 0, embeddings, at, dimensions)
         for (const [index, entry] of read.entries())
-          result[entry] = whole - dot(states, (index + 1) * dimensions, embeddings, at, dimensions)
-        return result
-      })
+          results[place][entry] = whole - dot(states, (index + 1) * dimensions, embeddings, at, dimensions)
+      }
+      return results
     },
 
     extend(films) {
