@@ -1,6 +1,6 @@
 import { type History, isSeen, strengthOf } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
-import type { Model } from '@marquee/recommender/algorithm'
+import { evidenceStart, type Model } from '@marquee/recommender/algorithm'
 import { emptyContent, type ItemContent, type History as ModelHistory } from '@marquee/recommender/dataset'
 import type { ServedModel } from '@marquee/recommender/served-model'
 import type { Catalogue } from './catalogue.ts'
@@ -22,13 +22,13 @@ export interface RankingView {
   readonly indexed: WeakMap<History, IndexedHistory>
 }
 
-/** A history in the model's terms, with the person's entry behind each of its items. */
+/** What counts of a history, in the model's terms, with the person's entry behind each of its items. */
 export interface IndexedHistory {
   /** no other one of this process has it */
   readonly number: number
   readonly history: ModelHistory
   readonly entries: History['entries']
-  /** those of its items that the person knows already */
+  /** items that the person knows already, however long ago */
   readonly seen: readonly number[]
 }
 
@@ -84,14 +84,17 @@ export function indexHistory(history: History, { model, indexed }: RankingView):
     const item = model.ranker.indexOf(entry.movieId)
     return item === undefined ? [] : [{ entry, item }]
   })
+  const values = Float32Array.from(known, ({ entry }) => strengthOf(entry))
+  const start = evidenceStart(values)
+  const counted = known.slice(start)
   const made: IndexedHistory = {
     number: histories++,
     seen: known.filter(({ entry }) => isSeen(entry)).map(({ item }) => item),
-    entries: known.map(({ entry }) => entry),
+    entries: counted.map(({ entry }) => entry),
     history: {
-      items: Uint32Array.from(known, ({ item }) => item),
-      times: Float64Array.from(known, ({ entry }) => entry.at),
-      values: Float32Array.from(known, ({ entry }) => strengthOf(entry)),
+      items: Uint32Array.from(counted, ({ item }) => item),
+      times: Float64Array.from(counted, ({ entry }) => entry.at),
+      values: values.slice(start),
     },
   }
   indexed.set(history, made)
