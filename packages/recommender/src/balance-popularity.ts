@@ -1,5 +1,5 @@
 import type { Knownness } from './algorithm.ts'
-import type { Ranked } from './rank.ts'
+import { bestFirst, type Ranked } from './rank.ts'
 
 export interface BalanceOptions {
   /** The model's; without it the ranking stays. */
@@ -32,6 +32,6 @@ export function balancePopularity(ranked: readonly Ranked[], { knownness, eviden
   const factor = evidence * penalty
   const adjusted = ranked.map(({ item, score }) => ({ item, score: score - factor * ofItem[item] }))
   const poolSize = balancedPool(ofItem.length)
-  const pool = adjusted.slice(0, poolSize).sort((a, b) => b.score - a.score || a.item - b.item)
-  return [...pool, ...adjusted.slice(poolSize)].slice(0, size)
+  const pool = adjusted.slice(0, poolSize).sort(bestFirst)
+  return pool.concat(adjusted.slice(poolSize)).slice(0, size)
 }

@@ -24,5 +24,6 @@ export function evidenceOf(contributions: Float32Array, { limit = 3 } = {}): Evi
     strongest.splice(place, 0, entry)
     if (strongest.length > limit) strongest.pop()
   }
-  return strongest.map((entry) => ({ entry, share: contributions[entry] / total }))
+  const whole = total // a closure that held the running sum would have every addition make a number to collect
+  return strongest.map((entry) => ({ entry, share: contributions[entry] / whole }))
 }

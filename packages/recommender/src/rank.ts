@@ -24,7 +24,13 @@ export interface RankOptions {
  * One pass with a heap of `size` entries whose root is the worst one kept: O(items × log size), no sort of all items.
  */
 export function rank(scores: Float32Array, options: RankOptions): Ranked[] {
-  return bestOf(scores, options).sort((a, b) => b.score - a.score || a.item - b.item)
+  return bestOf(scores, options).sort(bestFirst)
+}
+
+/** The order of a list. Of two scores it gives no difference: of every comparison that would be a number to collect. */
+export function bestFirst(a: Ranked, b: Ranked): number {
+  if (a.score === b.score) return a.item - b.item
+  return a.score < b.score ? 1 : -1
 }
 
 /** The same items in no order. */
