@@ -69,8 +69,13 @@ const unknownOf = new WeakMap<Knownness, Uint32Array>()
 
 /** Items that nobody has watched, ascending; found once for each model. */
 function unknownItems(knownness: Knownness): Uint32Array {
-  const found =
-    unknownOf.get(knownness) ?? Uint32Array.from(knownness.ofItem.keys()).filter((item) => knownness.ofItem[item] === 0)
+  const known = unknownOf.get(knownness)
+  if (known) return known
+  const { ofItem } = knownness
+  const items = new Uint32Array(ofItem.length)
+  let count = 0
+  for (let item = 0; item < ofItem.length; item++) if (ofItem[item] === 0) items[count++] = item
+  const found = items.slice(0, count)
   unknownOf.set(knownness, found)
   return found
 }

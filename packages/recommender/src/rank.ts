@@ -27,7 +27,7 @@ export function rank(scores: Float32Array, options: RankOptions): Ranked[] {
   return bestOf(scores, options).sort(bestFirst)
 }
 
-/** The order of a list. Of two scores it gives no difference: of every comparison that would be a number to collect. */
+/** The order of a list. It says which comes first, not by how much: a difference would be a number to collect for every comparison. */
 export function bestFirst(a: Ranked, b: Ranked): number {
   if (a.score === b.score) return a.item - b.item
   return a.score < b.score ? 1 : -1
