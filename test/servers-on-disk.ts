@@ -37,14 +37,14 @@ export async function startServersOn(
   await writeFile(command, `#!/bin/sh\nexec env ${ports} ${disk.under.join(' ')} ${servers} "$@" --dir ${disk.path}\n`)
   await chmod(command, 0o755)
   stack.defer(async () => void (await run(command, ['down'])))
-  const up = async () => {
-    const { stdout } = await run(command, ['up'], { timeout: 300_000 }).catch(async (error: Error) => {
+  const up = async (timeout: number) => {
+    const { stdout } = await run(command, ['up'], { timeout }).catch(async (error: Error) => {
       const logs = await run('tail', ['-n', '40', ...(await logsOn(disk))])
       throw new Error(`${error.message}\n${logs.stdout}`, { cause: error })
     })
     return stdout
   }
-  const stdout = await up()
+  const stdout = await up(300_000)
   for (const [, name = '', value = ''] of stdout.matchAll(/^export (\w+)=(.*)$/gm))
     if (named.includes(name)) vi.stubEnv(name, value)
   stack.defer(() => void vi.unstubAllEnvs())
@@ -56,7 +56,7 @@ export async function startServersOn(
         ({ stderr, stdout }) => `${stdout}${stderr}`, // it fails where one does not answer
       ),
     // more than once if need be: what has met a full disk may be about to end
-    startAgain: async () => void (await eventually('the servers run', 60_000, up)),
+    startAgain: async () => void (await eventually('the servers run', 60_000, () => up(60_000))),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
