@@ -89,9 +89,9 @@ function historyFrom(random: ReturnType<typeof createRandom>, films: number): Hi
   }
 }
 
-/** One pass over 400 weights for each history entry and 10 numbers for each film, the median of many. */
+/** One pass over 200 weights for each history entry and 10 numbers for each film, the median of many. */
 function passMs(films: number): number {
-  const numbers = new Float32Array(historyLength * 400 + 10 * films).fill(0.5)
+  const numbers = new Float32Array(historyLength * 200 + 10 * films).fill(0.5)
   const times: number[] = []
   let kept = 0
   for (let round = 0; round < 500; round++) {

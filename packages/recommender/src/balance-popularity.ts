@@ -1,5 +1,6 @@
 import type { Knownness } from './algorithm.ts'
 import { bestFirst, type Ranked } from './rank.ts'
+import { nthLargest } from './sparse-rows.ts'
 
 export interface BalanceOptions {
   /** The model's; without it the ranking stays. */
@@ -30,8 +31,16 @@ export function balancePopularity(ranked: readonly Ranked[], { knownness, eviden
   if (knownness === undefined) return ranked.slice(0, size)
   const { ofItem, penalty } = knownness
   const factor = evidence * penalty
-  const adjusted = ranked.map(({ item, score }) => ({ item, score: score - factor * ofItem[item] }))
-  const poolSize = balancedPool(ofItem.length)
-  const pool = adjusted.slice(0, poolSize).sort(bestFirst)
-  return pool.concat(adjusted.slice(poolSize)).slice(0, size)
+  const pool = Math.min(ranked.length, balancedPool(ofItem.length))
+  const scores = new Float64Array(ranked.length)
+  for (let at = 0; at < scores.length; at++) scores[at] = ranked[at].score - factor * ofItem[ranked[at].item]
+  // only what is listed is put in order
+  const worst = size < pool ? nthLargest(scores.slice(0, pool), size) : Number.NEGATIVE_INFINITY
+  const [best, rest]: [Ranked[], Ranked[]] = [[], []]
+  for (let at = 0; at < scores.length; at++) {
+    const entry = { item: ranked[at].item, score: scores[at] }
+    if (at >= pool) rest.push(entry)
+    else if (entry.score >= worst) best.push(entry)
+  }
+  return [...best.sort(bestFirst), ...rest].slice(0, size)
 }

@@ -8,8 +8,8 @@ export interface Ranked {
 
 export interface RankOptions {
   /** Indices of items that must not appear. */
-  readonly exclude?: Iterable<number>
-  /** Keeps only items it holds for; asked only about items that would otherwise be listed. */
+  readonly exclude?: readonly number[] | Uint32Array | ReadonlySet<number>
+  /** Keeps only items it holds for; not asked about those excluded. */
   readonly where?: (item: number) => boolean
   /** Items that score less do not appear. */
   readonly least?: number
@@ -21,7 +21,7 @@ export interface RankOptions {
  * The best items, best first; equal scores in item order. An item whose score is NaN or -Infinity (a model's
  * "cannot say") is never listed.
  *
- * One pass with a heap of `size` entries whose root is the worst one kept: O(items × log size), no sort of all items.
+ * Only what is listed is sorted: a quickselect finds its lowest score, so it takes O(items + size × log size).
  */
 export function rank(scores: Float32Array, options: RankOptions): Ranked[] {
   return bestOf(scores, options).sort(bestFirst)
@@ -33,50 +33,67 @@ export function bestFirst(a: Ranked, b: Ranked): number {
   return a.score < b.score ? 1 : -1
 }
 
-/** The same items in no order. */
+/** The same items in their own order. */
 export function bestOf(scores: Float32Array, { exclude = [], where = () => true, least, size }: RankOptions): Ranked[] {
-  const excluded = exclude instanceof Set ? exclude : new Set(exclude)
-  const options = { excluded, where, size }
-  if (least !== undefined) return bestFrom(least, scores, options)
-  // most of a large catalogue is passed over by a border that a sample suggests, and lifted when fewer than asked for are above it
-  const sample = evenSample(scores)
-  const likely = Math.ceil(((2 * size + excluded.size) * sample.length) / scores.length) + 8
-  if (likely < sample.length / 2) {
-    const best = bestFrom(nthLargest(sample, likely), scores, options)
-    if (best.length === size) return best
+  if (room.items.length < scores.length) room = roomFor(scores.length)
+  let excluded = 0
+  for (const item of exclude) {
+    room.isExcluded[item] = 1
+    excluded++
   }
-  return bestFrom(Number.NEGATIVE_INFINITY, scores, options)
+  try {
+    if (least !== undefined) return bestFrom(least, scores, where, size)
+    const border = likelyBorder(scores, size, excluded)
+    const best = border === undefined ? [] : bestFrom(border, scores, where, size)
+    return best.length < size ? bestFrom(lowestScore, scores, where, size) : best
+  } finally {
+    for (const item of exclude) room.isExcluded[item] = 0
+  }
 }
 
-interface Wanted {
-  readonly excluded: ReadonlySet<number>
-  readonly where: (item: number) => boolean
-  readonly size: number
+const lowestScore = -Number.MAX_VALUE
+
+/** Most of a large catalogue is passed over by a border that a sample suggests; fewer than asked for may be above it. */
+function likelyBorder(scores: Float32Array, size: number, excluded: number): number | undefined {
+  const sample = evenSample(scores)
+  const likely = Math.ceil(((2 * size + excluded) * sample.length) / scores.length) + 8
+  return likely < sample.length / 2 ? nthLargest(sample, likely) : undefined
 }
+
+const roomFor = (films: number) => ({
+  items: new Uint32Array(films),
+  values: new Float32Array(films),
+  isExcluded: new Uint8Array(films), // all 0 between calls
+})
+
+/** For one call. */
+let room = roomFor(0)
 
 /** The best of the items that score no less than the border. */
-function bestFrom(border: number, scores: Float32Array, { excluded, where, size }: Wanted): Ranked[] {
-  const heap = new Uint32Array(Math.max(0, Math.min(size, scores.length)))
-  if (heap.length === 0) return []
-  let kept = 0
-  // of a full heap; an equal score comes later, so it is not better
-  let worstKept = Number.NEGATIVE_INFINITY
-
+function bestFrom(border: number, scores: Float32Array, where: (item: number) => boolean, size: number): Ranked[] {
+  const { items, values, isExcluded } = room
+  let above = 0
   for (let item = 0; item < scores.length; item++) {
-    if (!(scores[item] > worstKept && scores[item] >= border) || excluded.has(item) || !where(item)) continue
-    if (kept < heap.length) {
-      heap[kept] = item
-      liftWorse(heap, scores, kept)
-      kept++
-    } else {
-      heap[0] = item
-      sinkBetter(heap, scores, kept)
-    }
-    if (kept === heap.length) worstKept = scores[heap[0]]
+    items[above] = item
+    above += Number(scores[item] >= border) // without a branch, whose way nothing foretells
   }
+  let count = 0
+  for (let at = 0; at < above; at++) {
+    const item = items[at]
+    if (isExcluded[item] === 1 || !where(item)) continue
+    items[count] = item
+    values[count++] = scores[item]
+  }
+  const worst = count > size ? nthLargest(values.subarray(0, count), size) : border
+  let atWorst = size
+  for (let at = 0; at < count; at++) if (scores[items[at]] > worst) atWorst--
 
   const best: Ranked[] = []
-  for (let at = 0; at < kept; at++) best.push({ item: heap[at], score: scores[heap[at]] })
+  for (let at = 0; at < count; at++) {
+    const item = items[at]
+    const score = scores[item]
+    if (score > worst || (score === worst && atWorst-- > 0)) best.push({ item, score })
+  }
   return best
 }
 
@@ -88,37 +105,4 @@ export function evenSample(scores: Float32Array): Float32Array {
   const sample = new Float32Array(Math.ceil(scores.length / step))
   for (let at = 0; at < sample.length; at++) sample[at] = scores[at * step]
   return sample
-}
-
-function isBetter(scores: Float32Array, a: number, b: number): boolean {
-  return scores[a] > scores[b] || (scores[a] === scores[b] && a < b)
-}
-
-function liftWorse(heap: Uint32Array, scores: Float32Array, from: number): void {
-  let at = from
-  while (at > 0) {
-    const parent = (at - 1) >>> 1
-    if (!isBetter(scores, heap[parent], heap[at])) return
-    swap(heap, at, parent)
-    at = parent
-  }
-}
-
-function sinkBetter(heap: Uint32Array, scores: Float32Array, size: number): void {
-  let at = 0
-  for (;;) {
-    let worst = at
-    for (let child = 2 * at + 1; child <= 2 * at + 2 && child < size; child++) {
-      if (isBetter(scores, heap[worst], heap[child])) worst = child
-    }
-    if (worst === at) return
-    swap(heap, at, worst)
-    at = worst
-  }
-}
-
-function swap(heap: Uint32Array, a: number, b: number): void {
-  const held = heap[a]
-  heap[a] = heap[b]
-  heap[b] = held
 }

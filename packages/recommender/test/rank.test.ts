@@ -56,9 +56,14 @@ test('the same from a large catalogue, whatever a sample of its scores suggests'
   )
 })
 
-test('the filter is not asked about items that could not be listed', () => {
+test('the filter is asked once about each item that is not excluded, and one that fails leaves nothing behind', () => {
   const asked: number[] = []
-  const where = (item: number) => asked.push(item) > 0
-  rank(Float32Array.of(5, 4, 3, 2, 1), { exclude: [1], where, size: 2 })
-  expect(asked).toEqual([0, 2])
+  const scores = Float32Array.of(5, 4, 3, 2, 1)
+  rank(scores, { exclude: [1], where: (item) => asked.push(item) > 0, size: 2 })
+  expect(asked).toEqual([0, 2, 3, 4])
+  const fail = () => {
+    throw new Error('no')
+  }
+  expect(() => rank(scores, { exclude: [0, 1], where: fail, size: 2 })).toThrow('no')
+  expect(rank(scores, { size: 2 }).map(({ item }) => item)).toEqual([0, 1])
 })
