@@ -1,6 +1,6 @@
-import type { FitLineage, ModelRecord } from '@marquee/contracts/model'
+import type { FitLineage, ModelRecord, Quarantine } from '@marquee/contracts/model'
 import { type Database, migrate } from '@marquee/platform/database'
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { type ArtefactStore, createArtefactStore, sha256Of } from './artefacts.ts'
 import { type RegistryTables, registryMigrations } from './schema.ts'
 
@@ -25,13 +25,21 @@ export interface NewModel {
 
 export type Transition = { readonly ok: true; readonly version: string } | { readonly ok: false; readonly why: string }
 
+/** How far a fit has seen. */
+export interface Marks {
+  readonly dataWatermark: number
+  readonly catalogueRevision: number
+  readonly erasures: number
+  readonly quarantined: readonly Quarantine[]
+}
+
 /** Versions of the model, and which of them is champion. */
 export interface ModelRegistry {
   migrate(): Promise<void>
   /** Adds a version that is not in use. @returns its version, v1, v2, … */
   register(model: NewModel, outcome: { status: 'candidate' | 'rejected'; reason: string }): Promise<string>
-  /** Notes that a version would be the same if it were fitted on the data as of later marks. */
-  confirm(version: string, marks: { dataWatermark: number; catalogueRevision: number; erasures: number }): Promise<void>
+  /** Notes that a version would be the same if it were fitted on the data as of later marks, less what was put in quarantine by then. */
+  confirm(version: string, marks: Marks): Promise<void>
   /** Makes a version champion; the one before is retired. */
   promote(version: string, reason: string): Promise<Transition>
   /** Makes the champion before this one champion again. */
@@ -39,7 +47,8 @@ export interface ModelRegistry {
   champion(): Promise<string | undefined>
   /** The champion that a rollback would bring back. */
   predecessor(): Promise<string | undefined>
-  list(): Promise<ModelRecord[]>
+  /** @returns newest first; all of them unless a limit is given */
+  list(page?: { readonly limit: number }): Promise<ModelRecord[]>
   find(version: string): Promise<ModelRecord | undefined>
   /** @throws ArtefactDamaged; undefined when there is no such version or its bytes are no longer kept */
   artefact(version: string): Promise<Uint8Array | undefined>
@@ -62,10 +71,15 @@ export function openModelRegistry(database: Database): ModelRegistry {
   return {
     migrate: () => migrate(database, 'model_registry', registryMigrations),
     register: (model, outcome) => db.transaction().execute((tx) => register(tx, model, outcome)),
-    async confirm(version, { dataWatermark, catalogueRevision, erasures }) {
+    async confirm(version, { dataWatermark, catalogueRevision, erasures, quarantined }) {
       await db
         .updateTable('models')
-        .set({ data_watermark: dataWatermark, catalogue_revision: catalogueRevision, erasures })
+        .set({
+          data_watermark: dataWatermark,
+          catalogue_revision: catalogueRevision,
+          erasures,
+          lineage: sql`jsonb_set(lineage, '{quarantined}', ${JSON.stringify(quarantined)}::jsonb)`,
+        })
         .where('version', '=', numberOf(version))
         .execute()
     },
@@ -80,8 +94,9 @@ export function openModelRegistry(database: Database): ModelRegistry {
       const before = current && (await predecessorOf(db, current))
       return before && nameOf(before.version)
     },
-    async list() {
-      const rows = await db.selectFrom('models').selectAll().orderBy('version', 'desc').execute()
+    async list(page) {
+      const newestFirst = db.selectFrom('models').selectAll().orderBy('version', 'desc')
+      const rows = await (page ? newestFirst.limit(page.limit) : newestFirst).execute()
       return rows.map(toRecord)
     },
     async find(version) {
@@ -190,11 +205,17 @@ const predecessorOf = (db: Db, { position, version }: Selectable<RegistryTables[
     .where('rolled_back', '=', false)
     .where('position', '<', position)
     .where('version', '!=', version)
+    .where('version', 'in', db.selectFrom('models').select('version').where('artefact_sha256', 'is not', null))
     .orderBy('position', 'desc')
     .limit(1)
     .executeTakeFirst()
 
+/** One at a time: who promotes and who rolls back meanwhile would each go by a champion that is none any more. */
+const lockPromotions = (tx: Transaction<RegistryTables>) =>
+  sql`lock table promotions in share row exclusive mode`.execute(tx)
+
 async function promote(tx: Transaction<RegistryTables>, version: string, reason: string): Promise<Transition> {
+  await lockPromotions(tx)
   const model = await tx
     .selectFrom('models')
     .selectAll()
@@ -218,6 +239,7 @@ async function promote(tx: Transaction<RegistryTables>, version: string, reason:
 }
 
 async function rollback(tx: Transaction<RegistryTables>, reason: string): Promise<Transition> {
+  await lockPromotions(tx)
   const current = await championOf(tx)
   const before = current && (await predecessorOf(tx, current))
   if (!current || !before) return { ok: false, why: 'there is no earlier champion' }

@@ -15,8 +15,8 @@ export interface TrainingRuns {
     runId: string,
     change: { state?: RunState; progress?: number; interactions?: number; version?: string; reason?: string },
   ): Promise<void>
-  /** Runs that a trainer left unfinished wait again. */
-  requeueUnfinished(): Promise<number>
+  /** Runs that a trainer left unfinished wait again: all, or this one if it is unfinished. @returns how many */
+  requeueUnfinished(runId?: string): Promise<number>
   list(limit: number): Promise<TrainingRun[]>
   find(runId: string): Promise<TrainingRun | undefined>
 }
@@ -71,13 +71,13 @@ export function openTrainingRuns(database: Database): TrainingRuns {
         .where('run_id', '=', Number(runId))
         .execute()
     },
-    async requeueUnfinished() {
-      const rows = await db
+    async requeueUnfinished(runId) {
+      const requeued = db
         .updateTable('training_runs')
         .set({ state: 'waiting', progress: 0 })
         .where('state', 'in', ['reading', 'fitting', 'judging'])
         .returning('run_id')
-        .execute()
+      const rows = await (runId === undefined ? requeued : requeued.where('run_id', '=', Number(runId))).execute()
       return rows.length
     },
     async list(limit) {

@@ -85,12 +85,16 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
       })
       expect(Date.parse(record?.createdAt ?? '')).toBeGreaterThanOrEqual(before)
       expect((await registry.list()).map(({ version }) => version)).toEqual(['v2', 'v1']) // newest first
+      expect((await registry.list({ limit: 1 })).map(({ version }) => version)).toEqual(['v2'])
     })
 
     test('moves the marks of a version that would be the same on newer data, and of no other', async () => {
       await candidate()
       await candidate()
-      await registry.confirm('v1', { dataWatermark: 2 ** 41, catalogueRevision: 3, erasures: 9 })
+      const quarantined = [{ movieId: 'm2', after: 2 ** 40, upTo: 2 ** 41, people: 500, reason: 'Another' }]
+      await registry.confirm('v1', { dataWatermark: 2 ** 41, catalogueRevision: 3, erasures: 9, quarantined })
+      expect((await registry.find('v1'))?.lineage).toEqual({ ...lineage, quarantined })
+      expect((await registry.find('v2'))?.lineage).toEqual(lineage)
       const marks = (await registry.list()).map(({ dataWatermark, erasures }) => [dataWatermark, erasures])
       expect(marks).toEqual([
         [String(2 ** 40), '0'],
@@ -135,6 +139,17 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         expect(await statuses()).toEqual({ v1: 'champion', v2: 'rejected' })
         expect(await registry.find(rejected)).toMatchObject({ reason: 'Worse', artefactSha256: null, artefactBytes: 0 })
       })
+    })
+
+    test('there is one champion, whoever promotes and rolls back at a time', async () => {
+      await promoted()
+      await promoted()
+      for (let round = 0; round < 10; round++) {
+        const next = await candidate()
+        await Promise.all([registry.promote(next, 'Better'), registry.rollback('x'), registry.promote('v1', 'Back')])
+        const champions = Object.entries(await statuses()).filter(([, status]) => status === 'champion')
+        expect(champions).toEqual([[await registry.champion(), 'champion']])
+      }
     })
 
     describe('rollback', () => {
@@ -238,6 +253,19 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         )
         expect(rows).toEqual([{ n: 12 }])
         expect(await registry.rollback('x')).toEqual({ ok: true, version: 'v2' })
+      })
+
+      test('are asked for before a version is gone back to', async () => {
+        for (let n = 0; n < 3; n++) await promoted()
+        await registry.promote('v1', 'Back by hand')
+        for (let n = 0; n < 11; n++) await promoted()
+        for (;;) {
+          const before = await registry.predecessor()
+          const back = await registry.rollback('x')
+          if (!back.ok) break
+          expect(back.version).toBe(before)
+          expect(await registry.artefact(back.version)).toBeDefined()
+        }
       })
 
       test('of rejected models push none out', async () => {

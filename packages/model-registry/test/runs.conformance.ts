@@ -88,7 +88,9 @@ export function runsConformance(driver: Database['driver'], open: () => Promise<
         waiting,
         undefined,
       ])
-      expect(await runs.requeueUnfinished()).toBe(4)
+      expect(await runs.requeueUnfinished(ended.runId)).toBe(0)
+      expect(await runs.requeueUnfinished(waiting)).toBe(1)
+      expect(await runs.requeueUnfinished()).toBe(3)
     })
 
     test('are listed newest first, as many as asked for', async () => {

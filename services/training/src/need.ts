@@ -24,7 +24,7 @@ export function watchNeed({ config, offline, registry }: TrainerDependencies): N
   let newSince: number | undefined
 
   async function isThere(): Promise<boolean> {
-    const newest = (await registry.list())[0]
+    const newest = (await registry.list({ limit: 1 }))[0]
     const fitted = { watermark: Number(newest?.dataWatermark ?? 0), erasures: Number(newest?.erasures ?? 0) }
     const current = { watermark: await offline.watermark(), erasures: await offline.erasures.newest() }
     const isFlowing = current.watermark !== seen.watermark

@@ -1,5 +1,5 @@
 import { arch, version as node } from 'node:process'
-import type { FitLineage, Quarantine } from '@marquee/contracts/model'
+import type { FitLineage, ModelRecord, Quarantine } from '@marquee/contracts/model'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import { sha256Of } from '@marquee/model-registry/artefacts'
 import type { Checkpoint } from '@marquee/model-registry/checkpoints'
@@ -29,6 +29,8 @@ export interface FitPlan {
 interface Materials {
   readonly config: TrainingConfig
   readonly offline: OfflineStore
+  /** what the champion was fitted on, and what was kept out of it: known even when its bytes cannot be read */
+  readonly record: ModelRecord | undefined
   readonly champion: UsableChampion | undefined
   /** films whose bursts an operator declared honest */
   readonly cleared: ReadonlySet<string>
@@ -52,13 +54,13 @@ export const trainingFingerprint = ({ fingerprint, lineage }: Pick<FitPlan, 'fin
 /** What was known at that place, less what came in a burst: since the champion was fitted, or before and still in quarantine. */
 async function planAsOf(
   place: PointInTime,
-  { config, offline, champion, cleared, signal }: Materials,
+  { config, offline, record, champion, cleared, signal }: Materials,
 ): Promise<FitPlan> {
   const parameters = { ...algorithms[algorithm].defaults, sequenceSeconds: config.sequenceSeconds }
   const onInteractions = () => signal.throwIfAborted()
-  const kept = (champion?.record.lineage?.quarantined ?? []).filter(({ movieId }) => !cleared.has(movieId))
+  const kept = (record?.lineage?.quarantined ?? []).filter(({ movieId }) => !cleared.has(movieId))
 
-  const watch = champion && watchForBursts(Number(champion.record.dataWatermark))
+  const watch = record && watchForBursts(Number(record.dataWatermark))
   let dataset = await readDataset(offline, place, {
     quarantined: kept,
     onInteractions,

@@ -6,7 +6,7 @@ import { fitInWorker } from './fit-in-worker.ts'
 import { algorithm, type FitPlan, planFit } from './plan-fit.ts'
 import { type SequencePart, trainSequencePart } from './sequence-part.ts'
 import type { TrainerDependencies } from './trainer.ts'
-import { usableChampion } from './usable-champion.ts'
+import { championRecord, usableChampion } from './usable-champion.ts'
 
 /**
  * One run from data to verdict, each step on record. Never throws: a run that fails says why, one that is cut off waits again.
@@ -22,30 +22,30 @@ export async function trainOnce(
   const report = createReporter((progress) => runs.update(runId, { progress }))
   const finish = async (state: RunState, reason: string, version?: string): Promise<RunState> => {
     await runs.update(runId, { state, reason, ...(version ? { version } : {}) })
-    await checkpoints.clear()
+    // one that is left does no harm: the next fit goes by what it is of
+    await checkpoints.clear().catch((error: unknown) => log.warn({ err: error }, 'a checkpoint could not be removed'))
     metrics.of('trainingRuns').inc({ outcome: state })
     log.info({ runId, state, version, reason, seconds: Math.round(endTimer() * 10) / 10 }, 'a training run ended')
     return state
   }
   try {
     const erasures = await offline.erasures.newest() // first: whoever is erased while the data is read counts for the next fit
-    const champion = await usableChampion(registry, log)
-    const materials = { config, offline, champion, cleared: await registry.clearedFilms(), signal }
+    const record = await championRecord(registry)
+    const champion = record && (await usableChampion(record, registry, log))
+    const materials = { config, offline, record, champion, cleared: await registry.clearedFilms(), signal }
     const plan = await planFit(materials, await checkpoints.find())
     const { dataset, lineage } = plan
     await runs.update(runId, { state: 'fitting', interactions: dataset.itemOf.length })
     if (dataset.itemOf.length === 0) return await finish('unchanged', 'There are no interactions to learn from yet')
-    if (champion?.record.fingerprint === plan.fingerprint) {
-      const { version } = champion.record
-      await registry.confirm(version, {
-        dataWatermark: plan.place.watermark,
-        catalogueRevision: plan.place.catalogueRevision,
-        erasures,
-      })
-      return await finish('unchanged', `${version} was fitted on the same data with the same parameters`)
-    }
     metrics.of('quarantinedPeople').set(lineage.quarantined.reduce((sum, { people }) => sum + people, 0))
     for (const quarantine of lineage.quarantined) log.warn({ runId, ...quarantine }, 'a burst stays out of the fit')
+    if (champion?.record.fingerprint === plan.fingerprint) {
+      const { version } = champion.record
+      const { watermark: dataWatermark, catalogueRevision } = plan.place
+      await registry.confirm(version, { dataWatermark, catalogueRevision, erasures, quarantined: lineage.quarantined })
+      const reason = `${version} was fitted on the same data with the same parameters`
+      return await finish('unchanged', [reason, ...burstsIn(lineage)].join('. '))
+    }
 
     const share = config.sequenceSeconds > 0 ? sequenceShare : 0
     const sequence = await trainSequencePart(plan, {
@@ -86,7 +86,7 @@ export async function trainOnce(
   } catch (error) {
     await report.settled()
     if (signal.aborted) {
-      await runs.update(runId, { state: 'waiting', progress: 0 }).catch(() => {}) // whoever trains next finds it unfinished anyway
+      await runs.requeueUnfinished(runId).catch(() => {}) // whoever trains next finds it unfinished anyway
       return 'waiting'
     }
     log.error({ err: error, runId }, 'a training run failed')
@@ -116,11 +116,11 @@ function verdictOf(
         `A sequence model, trained for ${sequence.lineage.seconds} s in ${sequence.lineage.epochs} passes, ${hasSequence ? 'is part of it' : 'did not make it better and is left out'}`,
       ]
     : []
-  const bursts = lineage.quarantined.map(
-    ({ reason, after, upTo }) => `Left out, arrived between ${after} and ${upTo}: ${reason}`,
-  )
-  return { promote: verdict.promote, reason: [verdict.reason, ...trained, ...bursts].join('. ') }
+  return { promote: verdict.promote, reason: [verdict.reason, ...trained, ...burstsIn(lineage)].join('. ') }
 }
+
+const burstsIn = ({ quarantined }: FitPlan['lineage']): string[] =>
+  quarantined.map(({ reason, after, upTo }) => `Left out, arrived between ${after} and ${upTo}: ${reason}`)
 
 const newModelOf = ({ artefact, hasSequence, metrics, verdict }: FitResult, { plan, sequence }: Made) => ({
   algorithm,

@@ -51,6 +51,16 @@ export function misleading(): Interaction[] {
   )
 }
 
+/** Newcomers who each do one thing, all with the same film. */
+export const onlyOneFilm = (people: number): Interaction[] =>
+  Array.from({ length: people }, (_, person) => ({
+    eventId: randomUUID(),
+    userId: `burst${person}`,
+    movieId: 'm1',
+    type: 'watch',
+    occurredAt: new Date(Date.parse('2026-03-01T00:00:00Z') + person * 1_000).toISOString(),
+  }))
+
 let shared: Promise<Database> | undefined // opening one takes seconds; a file shares it
 
 /** An embedded database with a feature store, a registry, and nothing in them. */

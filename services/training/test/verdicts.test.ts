@@ -1,7 +1,10 @@
-import type { ModelList } from '@marquee/contracts/model'
+import type { ModelList, TrainingRun } from '@marquee/contracts/model'
+import { openModelRegistry } from '@marquee/model-registry/registry'
+import { createLog } from '@marquee/platform/log'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
-import { audience, closeData, misleading, openData, startedTraining } from './started.ts'
+import { championRecord, usableChampion } from '../src/usable-champion.ts'
+import { audience, closeData, misleading, onlyOneFilm, openData, startedTraining } from './started.ts'
 
 afterAll(closeData)
 
@@ -27,6 +30,45 @@ describe('a challenger', () => {
     expect(list.models[0]?.metrics['ndcg10']).toBeGreaterThan(0)
     expect(await training.run()).toMatchObject({ state: 'rejected', version: 'v3' }) // and again, for as long as it is asked
     expect(await training.call('POST', '/v1/models/v2/promote')).toEqual({ status: 200, body: { champion: 'v2' } })
+  })
+
+  test('learns nothing of a burst that came alone, nor once others follow, nor when the champion cannot be read', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database, {
+      TRAIN_MAX_EXPOSURE_JUMP: '1',
+      TRAIN_TOLERANCE: '1',
+      TRAIN_BURST_PEOPLE: '100',
+    })
+    expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v1' })
+    const learned = (await training.call<{ runs: TrainingRun[] }>('GET', '/v1/runs')).body.runs[0]?.interactions
+
+    await data.offline.recordInteractions(onlyOneFilm(500))
+    const alone = await training.run()
+    expect(alone).toMatchObject({ state: 'unchanged' })
+    expect(alone.reason).toContain('500 newcomers came for film m1')
+
+    await data.offline.recordInteractions(audience({ people: 3, from: 60 }))
+    const followed = await training.run()
+    expect(followed).toMatchObject({ state: 'promoted', version: 'v2' })
+    const more = audience({ people: 3, from: 60 }).length
+    expect(followed.interactions).toBe((learned ?? 0) + more)
+
+    await sql`update model_artefacts set bytes = 'damaged'`.execute(data.database.query)
+    const unread = await training.run()
+    expect(unread).toMatchObject({ state: 'promoted', version: 'v3', interactions: followed.interactions })
+  })
+
+  test('is not judged while the champion cannot be had: that says nothing of it', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database)
+    await training.run()
+    const registry = openModelRegistry(data.database)
+    const record = await championRecord(registry)
+    if (!record) throw new Error('a champion was expected')
+    const away = { ...registry, artefact: () => Promise.reject(new Error('connection terminated')) }
+    await expect(usableChampion(record, away, createLog({ level: 'silent' }))).rejects.toThrow('connection terminated')
   })
 
   test('is judged without a champion that cannot be read any more, and can take its place', async () => {
