@@ -1,6 +1,6 @@
 import type { Model } from '@marquee/recommender/algorithm'
 import type { Dataset, History } from '@marquee/recommender/dataset'
-import { diversify, stayingOf } from '@marquee/recommender/diversify'
+import { diversify } from '@marquee/recommender/diversify'
 import { evidenceOf } from '@marquee/recommender/explain'
 import { explore, unknownCandidates } from '@marquee/recommender/explore'
 import { listScored } from '@marquee/recommender/list-items'
@@ -57,7 +57,7 @@ function timedList(model: Model, { dataset, history, seed, into }: Asked): Recor
   const scored = performance.now()
   const ranked = listScored(model, history, { scores, exclude, size })
   const atRanked = performance.now()
-  const varied = diversify(ranked, { content: dataset.content, strength: 0, size, staying: stayingOf(size) })
+  const varied = diversify(ranked, { content: dataset.content, strength: 0, size })
   const atVaried = performance.now()
   const knownness = model.knownness ?? { ofItem: new Float32Array(films), penalty: 0 }
   const where = (item: number) => !exclude.has(item)

@@ -79,9 +79,18 @@ const filters = {
   ),
 }
 
+const listFilters = {
+  ...filters,
+  offset: Type.Integer({
+    ...filters.offset,
+    description:
+      'Films before the page; pages of one limit belong together. The last place of the first may go to a film that nobody has watched yet: the film that stood there is on no page then',
+  }),
+}
+
 export const RecommendationQuery = Type.Object(
   {
-    ...filters,
+    ...listFilters,
     exclude: Type.Optional(
       Type.String({
         maxLength: 8_000,
@@ -102,7 +111,7 @@ export const SessionBody = Type.Object(
   {
     history: Type.Array(SessionInteraction, { maxItems: 500, description: 'What the visitor did, oldest first' }),
     limit: Type.Optional(filters.limit),
-    offset: Type.Optional(filters.offset),
+    offset: Type.Optional(listFilters.offset),
     genre: filters.genre,
     yearFrom: filters.yearFrom,
     yearTo: filters.yearTo,
@@ -255,7 +264,7 @@ export const RecommendationExplanation = Type.Object(
     historyLength: Type.Integer({ description: 'Films in the history it was made from' }),
     shown: Type.Array(Type.Object({ movieId: MovieId, score: Type.Number() }), { description: 'As it was shown then' }),
     items: Type.Array(RecommendedItem, { description: 'As it is made again, with reasons and evidence' }),
-    candidates: Type.Array(Candidate, { description: 'The best by score alone, and what became of each' }),
+    candidates: Type.Array(Candidate, { description: 'The best before anything is left out, and what became of each' }),
     identical: Type.Union([Type.Boolean(), Type.Null()], {
       description: 'Made again it has the same films with the same scores; null for the list of now',
     }),

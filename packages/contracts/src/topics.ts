@@ -60,7 +60,7 @@ export const topics = {
   impressions: {
     name: 'marquee.impressions.v1',
     eventType: 'dev.marquee.impression.v1',
-    key: 'userId',
+    key: 'userId, or recommendationId where nobody is known',
     schema: Impression,
     partitions: 12,
     compacted: false,

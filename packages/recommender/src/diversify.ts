@@ -8,8 +8,6 @@ export interface DiversifyOptions {
   readonly strength: number
   /** How many items at most. */
   readonly size: number
-  /** How many of the best stay where they are; three fifths of the list unless told. */
-  readonly staying?: number
 }
 
 /**
@@ -24,10 +22,7 @@ export interface DiversifyOptions {
  * 5 %. An exchange of any item for a better one, judged by all pairs, is no better: 2.1 to 4 % over all.
  * Source: the greedy of Borodin et al., "Max-sum diversification, monotone submodular functions and dynamic updates", PODS 2012.
  */
-export function diversify(
-  ranked: readonly Ranked[],
-  { content, strength, size, staying = stayingOf(size) }: DiversifyOptions,
-): Ranked[] {
+export function diversify(ranked: readonly Ranked[], { content, strength, size }: DiversifyOptions): Ranked[] {
   if (strength <= 0) return ranked.slice(0, size)
   const relevance = scaledScores(ranked)
   const repeated = new Float64Array(ranked.length) // the sum of similarities to those chosen
@@ -37,7 +32,7 @@ export function diversify(
   while (open.length > 0 && chosen.length < size) {
     const worth = (place: number) =>
       (1 - strength) * relevance[place] - (strength * repeated[place]) / Math.max(1, chosen.length)
-    const best = chosen.length < staying ? 0 : placeOfLargest(open.map(worth))
+    const best = chosen.length < stayingOf(size) ? 0 : placeOfLargest(open.map(worth))
     const [taken] = open.splice(best, 1)
     chosen.push(ranked[taken])
     for (const place of open)
@@ -48,6 +43,31 @@ export function diversify(
 
 /** How many times the list the pool is from which variety is chosen. */
 export const diversifyPool = 6
+
+/**
+ * Page after page of one list, each chosen from the best that the pages before left: so no film is on two pages or on none, whichever page is asked
+ * for, and the hundredth takes no longer to choose than the first.
+ *
+ * @param ranked {@link rankedForPages} items, if there are as many
+ */
+export function diversifyPages(
+  ranked: readonly Ranked[],
+  { pageSize, size, ...options }: DiversifyOptions & { readonly pageSize: number },
+): Ranked[] {
+  if (options.strength <= 0) return ranked.slice(0, size)
+  const chosen: Ranked[] = []
+  let left = ranked
+  while (chosen.length < size && left.length > 0) {
+    const page = new Set(diversify(left.slice(0, pageSize * diversifyPool), { ...options, size: pageSize }))
+    chosen.push(...page)
+    left = left.filter((entry) => !page.has(entry))
+  }
+  return chosen.slice(0, size)
+}
+
+/** How many of the best it takes to choose `size` items in pages: the pool of the last page, and what the pages before it took. */
+export const rankedForPages = ({ pageSize, size }: { readonly pageSize: number; readonly size: number }): number =>
+  (Math.ceil(size / pageSize) - 1 + diversifyPool) * pageSize
 
 /** How many of the best of a list keep their places. */
 export const stayingOf = (size: number): number => Math.ceil(0.6 * size)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ItemContent } from '../src/dataset.ts'
-import { contentSimilarity, diversify, stayingOf } from '../src/diversify.ts'
+import { contentSimilarity, diversify, diversifyPages, rankedForPages, stayingOf } from '../src/diversify.ts'
 import { intraListDiversity } from '../src/metrics.ts'
 import { catalogueOf } from './synthetic-dataset.ts'
 
@@ -34,6 +34,22 @@ describe('diversify', () => {
         expect(new Set(chosen).size).toBe(chosen.length)
         for (const each of chosen) expect(ranked).toContain(each)
         expect(chosen.slice(0, stayingOf(size))).toEqual(ranked.slice(0, stayingOf(size)))
+      }),
+    )
+  })
+
+  test('in pages: the first is the list, no film is on two, and which are asked for changes none', () => {
+    fc.assert(
+      fc.property(rankedLists, strengths, fc.integer({ min: 1, max: 6 }), (ranked, strength, pageSize) => {
+        const of = (size: number) =>
+          diversifyPages(ranked.slice(0, strength > 0 ? rankedForPages({ pageSize, size }) : size), {
+            ...{ content: catalogue, strength, pageSize, size },
+          })
+        const pool = ranked.slice(0, pageSize * 6)
+        expect(of(pageSize)).toEqual(diversify(pool, { content: catalogue, strength, size: pageSize }))
+        const all = of(ranked.length)
+        expect(all.toSorted((a, b) => a.item - b.item)).toEqual(ranked.toSorted((a, b) => a.item - b.item))
+        for (let size = 0; size <= ranked.length; size++) expect(of(size)).toEqual(all.slice(0, size))
       }),
     )
   })

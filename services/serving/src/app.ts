@@ -58,6 +58,6 @@ export async function createServingApp(
   const ask = createGuard('explanations', { deadlineMs: config.explainDeadlineMs, metrics })
   const past = openPast({ offline, registry, ask })
   explanationRoutes(app, { access, recommender, histories, impressions: shown, past, ask })
-  movieRoutes(app, { catalogue, champion, recommender, offline, askOffline })
+  movieRoutes(app, { catalogue, recommender, offline, askOffline })
   return app
 }

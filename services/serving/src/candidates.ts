@@ -1,28 +1,28 @@
 import type { Candidate, CandidateOutcome, ListRequest } from '@marquee/contracts/recommendation'
 import { isSeen } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
-import { diversifyPool } from '@marquee/recommender/diversify'
-import { rank } from '@marquee/recommender/rank'
+import { listScored } from '@marquee/recommender/list-items'
 import { cardOf } from './catalogue.ts'
-import { filterOf } from './recommend.ts'
+import { filterOf, rankedFor } from './recommend.ts'
 import { isPersonal, type Situation } from './situation.ts'
 
 const explained = 100
 
-/** The films that the model scores highest for a situation, best first, each with what became of it. None without a model. */
+/** The films that stand highest for a situation before anything is left out, best first, each with what became of it. None without a model. */
 export function candidatesFor(
   situation: Situation,
-  { request, shown }: { request: ListRequest; shown: ReadonlySet<string> },
+  { request, shown, earlier }: { request: ListRequest; shown: ReadonlySet<string>; earlier: ReadonlySet<string> },
 ): Candidate[] {
   const { view, indexed, history, catalogue } = situation
   if (!view || !indexed) return []
-  const scores = (isPersonal(situation) ? view.model.ranker : view.model.trending).score(indexed.history)
+  const model = isPersonal(situation) ? view.model.ranker : view.model.trending
+  const scores = model.score(indexed.history)
   const seen = new Set(history.entries.filter(isSeen).map(({ movieId }) => movieId))
   const excluded = new Set(request.exclude)
   const { genre, ...years } = request
   const ofGenre = filterOf(genre === undefined ? {} : { genre }, catalogue)
   const ofYears = filterOf(years, catalogue)
-  const pool = (request.offset + request.limit) * (request.diversity > 0 ? diversifyPool : 1)
+  const pool = rankedFor(request)
   let eligible = 0
 
   const outcomeOf = (movieId: string, movie: MovieRow | undefined): CandidateOutcome => {
@@ -36,12 +36,11 @@ export function candidatesFor(
     if (!ofGenre(movie)) return 'other-genre'
     if (!ofYears(movie)) return 'other-year'
     const place = eligible++
-    if (place >= pool) return 'further-down'
-    if (request.diversity > 0) return 'diversified'
-    return place < request.offset ? 'earlier-page' : 'further-down'
+    if (earlier.has(movieId)) return 'earlier-page'
+    return request.diversity > 0 && place < pool ? 'diversified' : 'further-down'
   }
 
-  return rank(scores, { size: explained }).map(({ item, score }) => {
+  return listScored(model, indexed.history, { scores, size: explained }).map(({ item, score }) => {
     const movieId = view.model.ranker.items[item] ?? ''
     const movie = view.movies[item]
     return {

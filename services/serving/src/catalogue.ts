@@ -61,12 +61,21 @@ export function followCatalogue({
   }
 }
 
-/** A catalogue of these films. */
+/** A catalogue of these films. A genre that is written in several ways is one genre. */
 export function catalogueOf(source: ReadonlyMap<string, MovieRow>, revision: number): Catalogue {
+  const genres = new Map<string, string>()
+  for (const movie of source.values()) {
+    for (const genre of movie.genres) {
+      const known = genres.get(genre.toLowerCase())
+      if (known === undefined || genre < known) genres.set(genre.toLowerCase(), genre)
+    }
+  }
+  const asWritten = (genre: string) => genres.get(genre.toLowerCase()) ?? genre
   const movies = new Map(source)
-  const genres = new Map(
-    [...movies.values()].flatMap((movie) => movie.genres).map((genre) => [genre.toLowerCase(), genre]),
-  )
+  for (const [movieId, movie] of source) {
+    if (movie.genres.some((genre) => asWritten(genre) !== genre))
+      movies.set(movieId, { ...movie, genres: [...new Set(movie.genres.map(asWritten))] })
+  }
   let byVotes: readonly MovieRow[] | undefined
   return {
     revision,

@@ -42,7 +42,7 @@ function explainedItem(movie: MovieRow, score: number, evidence: readonly NamedE
   return {
     movie: cardOf(movie),
     score,
-    reason: reasonFor(evidence[0], 'Watched by many people now'),
+    reason: reasonFor(evidence, 'Watched by many people now'),
     evidence: evidence.map(({ entry, title, share }) => ({
       movieId: entry.movieId,
       title,

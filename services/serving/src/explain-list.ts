@@ -14,7 +14,7 @@ import { createRankingViews, indexHistory } from './ranking-view.ts'
 import { type Recommender, requestIn } from './recommend.ts'
 import type { Situation } from './situation.ts'
 
-type Maker = Pick<Recommender, 'itemsFor' | 'situationOf'>
+type Maker = Pick<Recommender, 'itemsFor' | 'earlierFor' | 'situationOf'>
 
 /** The list that a person would get now, with all that was considered. It is no impression: nobody is shown it. */
 export function explainNow(
@@ -36,7 +36,11 @@ export function explainNow(
     historyLength: situation.history.entries.length,
     shown: [],
     items,
-    candidates: candidatesFor(situation, { request, shown: idsOf(items) }),
+    candidates: candidatesFor(situation, {
+      request,
+      shown: idsOf(items),
+      earlier: recommender.earlierFor(situation, request),
+    }),
     identical: null,
     note: null,
   }
@@ -49,6 +53,8 @@ export function createReplays(past: Past, recommender: Maker) {
   /** The situation of then, or why it cannot be had. */
   async function situationOf(impression: Impression): Promise<Situation | string> {
     const { userId, tier, modelVersion, history: bytes, catalogueRevision } = impression
+    if (bytes === undefined && userId === null)
+      return 'The history of a visit is not kept: only what was shown is known.'
     if (bytes === undefined || catalogueRevision === undefined)
       return 'It was recorded before histories were: only what was shown is known.'
     const model = modelVersion === null ? undefined : await past.model(modelVersion)
@@ -91,7 +97,11 @@ export function createReplays(past: Past, recommender: Maker) {
       ...about,
       historyLength: situation.history.entries.length,
       items,
-      candidates: candidatesFor(situation, { request, shown: idsOf(items) }),
+      candidates: candidatesFor(situation, {
+        request,
+        shown: idsOf(items),
+        earlier: recommender.earlierFor(situation, request),
+      }),
       identical,
       note: identical ? null : 'Made again it is another list: the code that ranks has changed since.',
     }
@@ -102,7 +112,7 @@ function historyIn(bytes: string): History | undefined {
   try {
     return decodeHistory(Buffer.from(bytes, 'base64'))
   } catch {
-    return undefined // a visitor may bring times that no store would take
+    return undefined // of a format that this version does not know, or damaged
   }
 }
 

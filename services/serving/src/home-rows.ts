@@ -5,10 +5,9 @@ import { similarItems } from '@marquee/recommender/similar'
 import { type Catalogue, cardOf } from './catalogue.ts'
 import type { RowSource } from './home.ts'
 import { excludedItems } from './ranking-view.ts'
-import { reasonFor } from './reason.ts'
+import { isLiked, reasonFor } from './reason.ts'
 import type { Situation } from './situation.ts'
 
-const likedFrom = 3.5 // stars
 const lovedFrom = 4 // stars
 
 /** The best of all, for this person. */
@@ -39,20 +38,21 @@ export function neighbourRows({ situation, personal, rowLength }: RowSource): Ho
       const item = view.model.ranker.indexOf(entry.movieId)
       const title = catalogue.find(entry.movieId)?.title
       if (item === undefined || title === undefined) return []
-      const items = similarItems(view.model.ranker, item, rowLength * 3).flatMap(
-        ({ item: other, score }): RecommendedItem[] => {
-          const movie = view.movies[other]
-          if (!movie || excluded.has(other)) return []
-          const evidence = [{ movieId: entry.movieId, title, share: 1 }]
-          return [{ movie: cardOf(movie), score, reason: reasonFor({ entry, title }, ''), evidence }]
-        },
-      )
+      const items = similarItems(view.model.ranker, item, {
+        size: rowLength * 3,
+        where: (other) => !excluded.has(other),
+      }).flatMap(({ item: other, score }): RecommendedItem[] => {
+        const movie = view.movies[other]
+        if (!movie) return []
+        const evidence = [{ movieId: entry.movieId, title, share: 1 }]
+        return [{ movie: cardOf(movie), score, reason: reasonFor([{ entry, title }], ''), evidence }]
+      })
       return [
         {
           id: `because-${entry.movieId}`,
           kind: 'because',
           subject: entry.movieId,
-          title: reasonFor({ entry, title }, ''),
+          title: reasonFor([{ entry, title }], ''),
           items,
         },
       ]
@@ -134,7 +134,7 @@ export function watchAgainRow({ situation: { history, catalogue }, rowLength }: 
       kind: 'again',
       subject: null,
       title: 'Watch again',
-      items: chosen(loved.slice(0, rowLength), catalogue, (entry) => reasonFor({ entry, title: 'it' }, '')),
+      items: chosen(loved.slice(0, rowLength), catalogue, (entry) => reasonFor([{ entry, title: 'it' }], '')),
     },
   ]
 }
@@ -149,8 +149,7 @@ const asEveryone = (situation: Situation): Situation => ({
   tier: situation.view ? 'trending' : 'static',
 })
 
-const liked = (entries: readonly HistoryEntry[]): HistoryEntry[] =>
-  entries.filter((entry) => strengthOf(entry) >= likedFrom)
+const liked = (entries: readonly HistoryEntry[]): HistoryEntry[] => entries.filter(isLiked)
 
 /** Films of the person's own choice: nothing is weighed, so there is no evidence. */
 function chosen(

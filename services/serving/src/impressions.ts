@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Impression, ListRequest, RecommendationList, RecommendedItem } from '@marquee/contracts/recommendation'
-import type { History } from '@marquee/feature-store/history'
+import { emptyHistory, type History } from '@marquee/feature-store/history'
 import { toMessage } from '@marquee/platform/cloud-events'
 import type { EventLog, OutgoingMessage } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
@@ -89,7 +89,10 @@ export function openImpressions({
         scores: items.map(({ score }) => score),
         propensities: propensities?.slice() ?? items.map(() => 1),
         ...basis,
-        history: Buffer.from(bytesOf(history)).toString('base64'),
+        // what a visitor brings along is not kept: nobody could have it erased
+        ...(userId === null && history !== emptyHistory
+          ? {}
+          : { history: Buffer.from(bytesOf(history)).toString('base64') }),
       }
       waiting.push(
         toMessage('impressions', impression, {

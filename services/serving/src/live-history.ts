@@ -23,7 +23,9 @@ export interface LiveHistories {
   forget(isErased: (userId: string) => boolean): void
 }
 
-const rememberedPeople = 10_000
+/** An entry takes some 115 bytes, and a person with nothing else as much as ten of them: 60 MB at most. */
+const rememberedEntries = 500_000
+const entriesOfAPerson = 10
 
 const bytesRead = new WeakMap<History, Uint8Array>()
 
@@ -49,7 +51,10 @@ export function openLiveHistories({
 }): LiveHistories {
   const askOnline = createGuard('online store', { deadlineMs: config.onlineDeadlineMs, metrics })
   const askOffline = createGuard('offline store', { deadlineMs: config.offlineDeadlineMs, metrics })
-  const remembered = new LRUCache<string, History>({ max: rememberedPeople })
+  const remembered = new LRUCache<string, History>({
+    maxSize: rememberedEntries,
+    sizeCalculation: ({ entries }) => entriesOfAPerson + entries.length,
+  })
 
   const remember = (userId: string, history: History): History => {
     remembered.set(userId, history)

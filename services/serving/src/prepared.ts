@@ -11,6 +11,9 @@ export interface Prepared<Answer extends NonNullable<unknown>> {
 /** Of lists, and as many of home pages. A film with its reason, its evidence and its JSON takes some 1.1 kB: 55 MB at most in all. */
 const mostFilms = 25_000
 
+/** A question may be longer than its answer: what it excludes is part of it. */
+const charactersOfAFilm = 1_000
+
 /** @param filmsOf how many films an answer holds */
 export function keepPrepared<Answer extends NonNullable<unknown>>(
   kind: 'list' | 'home',
@@ -19,7 +22,7 @@ export function keepPrepared<Answer extends NonNullable<unknown>>(
 ): Prepared<Answer> {
   const kept = new LRUCache<string, Answer>({
     maxSize: mostFilms,
-    sizeCalculation: (answer) => Math.max(1, filmsOf(answer)),
+    sizeCalculation: (answer, key) => filmsOf(answer) + Math.ceil(key.length / charactersOfAFilm),
   })
   const asked = metrics.of('preparedAnswers')
   return {

@@ -4,7 +4,7 @@ import type { MovieRow } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
 import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
-import { diversify, diversifyPool, stayingOf } from '@marquee/recommender/diversify'
+import { diversifyPages, rankedForPages } from '@marquee/recommender/diversify'
 import { explore, unknownCandidates } from '@marquee/recommender/explore'
 import { listScored } from '@marquee/recommender/list-items'
 import type { Ranked } from '@marquee/recommender/rank'
@@ -82,8 +82,8 @@ export function createRecommender(dependencies: RecommendDependencies) {
     // the rows of a home page are kept together, by who makes it; a history that came with a visit does not come again
     const list =
       exploration && (situation.userId !== null || situation.history === emptyHistory)
-        ? lists.of(indexed, JSON.stringify([isPersonal(situation), request]), () => rankedFor(ranking, request))
-        : rankedFor(ranking, request)
+        ? lists.of(indexed, JSON.stringify([isPersonal(situation), request]), () => rankFor(ranking, request))
+        : rankFor(ranking, request)
     const ranked = list.ranked.slice(request.offset)
     const drawn = exploration && timed('explore', () => explore(ranked, { candidates: list.unknown, ...exploration }))
     const entries = drawn?.list ?? ranked
@@ -103,12 +103,11 @@ export function createRecommender(dependencies: RecommendDependencies) {
   }
 
   /** A list up to what its id decides. */
-  function rankedFor(situation: Ranking, request: ListRequest): RankedList {
+  function rankFor(situation: Ranking, request: ListRequest): RankedList {
     const { view, indexed, exploration } = situation
     const where = filterOf(request, situation.catalogue)
     const model = modelOf(situation)
     const scores = timed('score', () => view.score(model, indexed))
-    const size = request.offset + request.limit
     const excluded = excludedItems(indexed, request.exclude, view)
     const allowed =
       where === anyMovie
@@ -122,15 +121,15 @@ export function createRecommender(dependencies: RecommendDependencies) {
         scores,
         exclude: excluded,
         where: allowed,
-        size: request.diversity > 0 ? size * diversifyPool : size,
+        size: rankedFor(request),
       }),
     )
     const ranked = timed('diversify', () =>
-      diversify(best, {
+      diversifyPages(best, {
         content: view.content,
         strength: request.diversity,
-        size,
-        staying: stayingOf(request.limit),
+        pageSize: request.limit,
+        size: request.offset + request.limit,
       }),
     )
     const { knownness } = model
@@ -145,6 +144,14 @@ export function createRecommender(dependencies: RecommendDependencies) {
           )
         : []
     return { ranked, unknown, explained: new Map() }
+  }
+
+  /** The films on the pages before the one that is asked for. */
+  function earlierFor(situation: Situation, request: ListRequest): ReadonlySet<string> {
+    const { view, indexed } = situation
+    if (!view || !indexed || request.offset === 0) return new Set()
+    const { ranked } = rankFor({ ...situation, view, indexed }, request)
+    return new Set(ranked.slice(0, request.offset).map(({ item }) => view.model.ranker.items[item] ?? ''))
   }
 
   function answerOf(situation: Situation): Omit<RecommendationList, 'items'> {
@@ -168,7 +175,7 @@ export function createRecommender(dependencies: RecommendDependencies) {
     return { ...answer, items: shown.items }
   }
 
-  return { recommend, situationOf, itemsFor, answerOf }
+  return { recommend, situationOf, itemsFor, earlierFor, answerOf }
 }
 
 /** The whole of what is asked for, now that it is known for whom. */
@@ -176,6 +183,10 @@ export const requestIn = ({ tier }: Situation, question: ListQuestion): ListRequ
   ...question,
   diversity: question.diversity ?? (tier === 'trending' ? diversityForStrangers : 0),
 })
+
+/** How many films are ranked for a list. */
+export const rankedFor = ({ limit, offset, diversity }: ListRequest): number =>
+  diversity > 0 ? rankedForPages({ pageSize: limit, size: offset + limit }) : offset + limit
 
 /** What a list of this situation was made of. */
 export const basisOf = (

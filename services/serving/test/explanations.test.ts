@@ -50,7 +50,7 @@ describe('a list of the past', () => {
     expect(explanation.candidates.length).toBeGreaterThan(50)
   })
 
-  test('of someone without an account, and a home page, are too', async () => {
+  test('of a home page is too; of someone without an account only what was shown is known', async () => {
     const { body: visit } = await serving.post<RecommendationList>('/v1/sessions/recommendations', {
       history: [
         { movieId: 'm01', type: 'like' },
@@ -59,10 +59,12 @@ describe('a list of the past', () => {
       limit: 6,
     })
     expect(await explanationOf(visit.recommendationId)).toMatchObject({
-      identical: true,
+      identical: false,
+      note: 'The history of a visit is not kept: only what was shown is known.',
       userId: null,
       tier: 'session',
-      items: visit.items,
+      shown: visit.items.map(({ movie, score }) => ({ movieId: movie.movieId, score })),
+      items: [],
     })
     const { body: home } = await serving.get<Home>('/v1/users/ada/home')
     expect(await explanationOf(home.recommendationId)).toMatchObject({
@@ -80,12 +82,18 @@ describe('a list of the past', () => {
     const placed = (outcome: string) => candidates.filter((candidate) => candidate.outcome === outcome).length
     expect([placed('earlier-page'), placed('shown')]).toEqual([2, 4])
     expect(candidates.map(({ score }) => score)).toEqual(candidates.map(({ score }) => score).toSorted((a, b) => b - a))
+    const scores = Object.fromEntries(candidates.map(({ movie, score }) => [movie.movieId, score]))
+    for (const { movie, score } of list.items) expect(scores[movie.movieId]).toBe(score) // as in the list, so that they compare
     const comedies = await explanationOf((await listOf('/v1/users/ada/recommendations?genre=comedy')).recommendationId)
     expect(comedies.candidates.find(({ movie }) => movie.movieId === 'm15')?.outcome).toBe('other-genre')
     const varied = await explanationOf(
       (await listOf('/v1/users/ada/recommendations?limit=3&diversity=1')).recommendationId,
     )
     expect(varied.candidates.filter(({ outcome }) => outcome === 'diversified')).toHaveLength(15)
+    const page = '/v1/users/ada/recommendations?limit=3&diversity=1'
+    const { candidates: second } = await explanationOf((await listOf(`${page}&offset=3`)).recommendationId)
+    const earlier = second.filter(({ outcome }) => outcome === 'earlier-page').map(({ movie }) => movie.movieId)
+    expect(earlier.toSorted()).toEqual((await listOf(page)).items.map(({ movie }) => movie.movieId).toSorted())
   })
 
   test('that a film of the catalogue changed since is made again with the film as it was', async () => {

@@ -19,6 +19,21 @@ const list = async (userId: string, query = '') =>
   (await serving.get<RecommendationList>(`/v1/users/${userId}/recommendations${query}`)).body
 const ids = ({ items }: { items: RecommendationList['items'] }) => items.map(({ movie }) => movie.movieId)
 
+/** The record of what was shown, once it is in the log. */
+const shown = (recommendationId: string) =>
+  new Promise<object>((resolve) => {
+    void serving.eventLog.consume({
+      group: `test-${recommendationId}`,
+      topics: ['impressions'],
+      async handle(batch) {
+        for (const message of batch) {
+          const impression = JSON.parse(message.value.toString()) as { recommendationId: string }
+          if (impression.recommendationId === recommendationId) resolve(impression)
+        }
+      },
+    })
+  })
+
 describe('what a list rests on', () => {
   test('with nothing at all it is empty, and says so; a system without a film is ready for the first', async () => {
     expect(await list('nobody')).toMatchObject({
@@ -118,6 +133,15 @@ describe('a personal list', () => {
     expect(new Set(whole).size).toBe(20)
   })
 
+  test.each(['cat', 'nobody'])('and varied it comes in pages too, each film on one: for %s', async (userId) => {
+    const whole = ids(await list(userId, '?limit=100&diversity=0'))
+    const pages: string[][] = []
+    for (let offset = 0; offset < whole.length; offset += 7)
+      pages.push(ids(await list(userId, `?limit=7&offset=${offset}&diversity=0.7`)))
+    expect(pages.flat().toSorted()).toEqual(whole.toSorted())
+    expect(pages.flat()).not.toEqual(whole)
+  })
+
   test('keeps to the genre, years and exclusions asked for, whatever the case of the genre', async () => {
     const answer = await list('cat', '?limit=100&genre=dRaMa&yearFrom=1995&yearTo=2010&exclude=m09,m12')
     expect(answer.items.length).toBeGreaterThan(0)
@@ -140,19 +164,12 @@ describe('a personal list', () => {
   test('has an id of its own, on record with what was shown', async () => {
     const [first, second] = [await list('cat', '?limit=3'), await list('cat', '?limit=3')]
     expect(first.recommendationId).not.toBe(second.recommendationId)
-    const shown = await new Promise<object>((resolve) => {
-      void serving.eventLog.consume({
-        group: 'test-impressions',
-        topics: ['impressions'],
-        async handle(batch) {
-          for (const message of batch) {
-            const impression = JSON.parse(message.value.toString()) as { recommendationId: string }
-            if (impression.recommendationId === first.recommendationId) resolve(impression)
-          }
-        },
-      })
+    expect(await shown(first.recommendationId)).toMatchObject({
+      userId: 'cat',
+      modelVersion: 'v1',
+      tier: 'personalised',
+      movieIds: ids(first),
     })
-    expect(shown).toMatchObject({ userId: 'cat', modelVersion: 'v1', tier: 'personalised', movieIds: ids(first) })
   })
 
   test('an unknown genre is told, not answered with nothing', async () => {
@@ -192,6 +209,9 @@ describe('for a visitor without an account', () => {
     expect(body).toMatchObject({ userId: null, tier: 'session', degraded: false })
     expect(body.items.map(({ movie }) => movie.genres[0])).toEqual(Array(3).fill('Comedy'))
     expect(body.items[0]?.reason).toBe('Because you liked Film 4')
+    const record = await shown(body.recommendationId)
+    expect(record).toMatchObject({ userId: null, movieIds: ids(body) })
+    expect(record).not.toHaveProperty('history')
   })
 
   test('the newest entry counts most, by its time or else by its place', async () => {

@@ -121,6 +121,31 @@ test('the same bytes are the same object, so that what was made of it can be kep
   expect((await histories.of('ann')).history).toMatchObject({ entries: [{ movieId: 'ran' }] })
 })
 
+test('as much is remembered as memory allows: few people who did much, more who did little', async () => {
+  const online = openMemoryOnlineStore()
+  const long = encodeHistory({
+    entries: Array.from({ length: 4_000 }, (_, n) => entry(`m${n}`)),
+    lastAt: entry('m').at,
+  })
+  const people = Array.from({ length: 150 }, (_, n) => `p${n}`)
+  await online.replace(people.map((userId) => ({ userId, before: undefined, after: long })))
+  await online.replace([{ userId: 'brief', before: undefined, after: value('heat') }])
+  let isAway = false
+  const read: OnlineStore['read'] = (ids) => (isAway ? Promise.reject(new Error('away')) : online.read(ids))
+  const histories = openLiveHistories({
+    online: { ...online, read },
+    offline: { ...offline, histories: () => Promise.reject(new Error('away')) },
+    stale: nobody,
+    config: { onlineDeadlineMs: 1_000, offlineDeadlineMs: 1_000 },
+    metrics,
+  })
+  for (const userId of [...people, 'brief']) await histories.of(userId)
+  isAway = true
+  const sources = await Promise.all(people.map(async (userId) => (await histories.of(userId)).source))
+  expect(sources.filter((source) => source === 'remembered')).toHaveLength(124)
+  expect((await histories.of('brief')).source).toBe('remembered')
+})
+
 test('an erased person is forgotten here too, also by a list that was being made meanwhile', async () => {
   const online = openMemoryOnlineStore()
   for (const userId of ['leaving', 'slow', 'staying'])

@@ -1,5 +1,8 @@
 import type { Home, RecommendationList } from '@marquee/contracts/recommendation'
+import { createMetrics } from '@marquee/platform/metrics'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keepPrepared } from '../src/prepared.ts'
+import type { IndexedHistory } from '../src/ranking-view.ts'
 import { aRating, startedServing } from './started.ts'
 
 let serving: Awaited<ReturnType<typeof startedServing>>
@@ -86,6 +89,23 @@ test('another question of the same person is another list', async () => {
   expect(await ask('?limit=10&offset=5')).toEqual(whole.slice(5, 15))
   expect(await ask(`?limit=20&exclude=${whole[0]}`)).not.toContain(whole[0])
   expect(await ask('?limit=20&genre=comedy')).not.toEqual(whole)
+})
+
+test('a long question counts as much as films: nobody fills the memory with what they exclude', () => {
+  const lists = keepPrepared<string[]>(
+    'list',
+    (films) => films.length,
+    createMetrics('serving', { processMetrics: false }),
+  )
+  const indexed = { number: 1 } as IndexedHistory // all that is looked at
+  let made = 0
+  const ask = (question: string) => lists.of(indexed, question, () => [String(made++)])
+  for (let n = 0; n < 500; n++) ask(`${n}`)
+  ask('0')
+  expect(made).toBe(500)
+  for (let n = 0; n < 500; n++) ask(`${n}${'x'.repeat(64_000)}`)
+  ask(`0${'x'.repeat(64_000)}`)
+  expect(made).toBe(1_001)
 })
 
 test('lists that explore are drawn each for itself, from one ranking', async () => {

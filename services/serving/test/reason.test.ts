@@ -2,8 +2,12 @@ import type { HistoryEntry } from '@marquee/feature-store/history'
 import { expect, test } from 'vitest'
 import { reasonFor } from '../src/reason.ts'
 
+const named = (title: string, about: Pick<HistoryEntry, 'type' | 'rating'>) => ({
+  entry: { movieId: title, at: 0, ...about },
+  title,
+})
 const because = (type: HistoryEntry['type'], rating: number | null = null) =>
-  reasonFor({ entry: { movieId: 'heat', type, rating, at: 0 }, title: 'Heat' }, 'otherwise')
+  reasonFor([named('Heat', { type, rating })], 'otherwise')
 
 test.each([
   ['rating', 4.5, 'Because you gave 4.5 stars to Heat'],
@@ -18,5 +22,11 @@ test.each([
 })
 
 test('without evidence another reason is given', () => {
-  expect(reasonFor(undefined, 'Watched by many people now')).toBe('Watched by many people now')
+  expect(reasonFor([], 'Watched by many people now')).toBe('Watched by many people now')
+})
+
+test('what was liked is named before what weighs more and was not', () => {
+  const [cold, warm] = [named('Heat', { type: 'rating', rating: 3 }), named('Ran', { type: 'rating', rating: 4 })]
+  expect(reasonFor([cold, warm], '')).toBe('Because you gave 4 stars to Ran')
+  expect(reasonFor([cold], '')).toBe('Because you gave 3 stars to Heat')
 })

@@ -1,12 +1,13 @@
 import type { FitLineage, ModelRecord, Refit } from '@marquee/contracts/model'
 import type { OfflineStore } from '@marquee/feature-store/offline'
-import { sha256Of } from '@marquee/model-registry/artefacts'
+import { ArtefactDamaged, sha256Of } from '@marquee/model-registry/artefacts'
 import type { ModelRegistry } from '@marquee/model-registry/registry'
 import { ProblemError } from '@marquee/platform/problem'
 import { sequenceOf } from '@marquee/recommender/served-model'
 import { fitInWorker } from './fit-in-worker.ts'
 import { algorithm, runtime } from './plan-fit.ts'
 import { fingerprintOf, readDataset } from './read-dataset.ts'
+import { storeReached } from './store-reached.ts'
 
 interface Dependencies {
   readonly offline: OfflineStore
@@ -18,7 +19,7 @@ interface Dependencies {
 /**
  * Fits a version again from its record alone and compares the bytes; nothing is stored. A sequence model, whose training ended
  * with its budget and not by itself, is taken from the version as it is; all else is made anew.
- * @throws ProblemError `model-not-refittable` when its record does not say enough
+ * @throws ProblemError `model-not-refittable` when its record does not say enough, or bytes that it needs are damaged; `store-unavailable`
  */
 export async function refit(
   record: ModelRecord,
@@ -26,15 +27,24 @@ export async function refit(
 ): Promise<Refit> {
   const from = performance.now()
   const { lineage, catalogueRevision, expectedSha256, parameters } = recipeOf(record)
-  const dataset = await readDataset(
-    offline,
-    { watermark: Number(record.dataWatermark), catalogueRevision },
-    { quarantined: lineage.quarantined, onInteractions: () => signal.throwIfAborted() },
+  const artefactOf = (version: string) =>
+    storeReached(
+      registry.artefact(version).catch((cause: unknown) => {
+        if (!(cause instanceof ArtefactDamaged)) throw cause
+        throw new ProblemError('model-not-refittable', { version: record.version, detail: cause.message }, { cause })
+      }),
+    )
+  const dataset = await storeReached(
+    readDataset(
+      offline,
+      { watermark: Number(record.dataWatermark), catalogueRevision },
+      { quarantined: lineage.quarantined, onInteractions: () => signal.throwIfAborted() },
+    ),
   )
   // before the fit, which takes the numbers with it
   const fingerprintMatches = fingerprintOf(dataset, algorithm, parameters) === record.fingerprint
-  const ownBytes = lineage.sequence?.kept ? await registry.artefact(record.version) : undefined
-  const champion = lineage.champion ? await registry.artefact(lineage.champion.version) : undefined
+  const ownBytes = lineage.sequence?.kept ? await artefactOf(record.version) : undefined
+  const champion = lineage.champion ? await artefactOf(lineage.champion.version) : undefined
   const { artefact } = await fitInWorker(
     {
       dataset,

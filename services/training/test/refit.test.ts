@@ -52,6 +52,27 @@ describe('a version', () => {
     expect(v2.parameters).toMatchObject({ easeL2: expect.any(Number), slitL2: expect.any(Number) })
   })
 
+  test('is told in words when bytes that it needs are damaged, or the registry is away', async () => {
+    const data = await aPast()
+    await using training = await startedTraining(data.database, { TRAIN_EXAMINERS: '25' })
+    await training.run()
+    const refused = () => training.call('POST', '/v1/models/v2/refit')
+    await sql`update model_artefacts set bytes = 'damaged' where version = 1`.execute(data.database.query)
+    expect(await refused()).toMatchObject({
+      status: 409,
+      body: {
+        code: 'model-not-refittable',
+        title: expect.stringContaining('the artefact of model v1 is not what was saved'),
+      },
+    })
+    await sql`alter table model_artefacts rename to away`.execute(data.database.query)
+    try {
+      expect(await refused()).toMatchObject({ status: 503, body: { code: 'store-unavailable' } })
+    } finally {
+      await sql`alter table away rename to model_artefacts`.execute(data.database.query)
+    }
+  })
+
   test('whose bytes nobody may serve is known by its SHA-256, and is fitted again all the same', async () => {
     const data = await aPast()
     await sql`

@@ -28,6 +28,9 @@ describe('a challenger', () => {
       lineage: { champion: { version: 'v1' }, quarantined: [] },
     })
     expect(list.models[0]?.metrics['ndcg10']).toBeGreaterThan(0)
+    const { body: newest } = await training.call<ModelList>('GET', '/v1/models?limit=1')
+    expect(newest).toMatchObject({ champion: 'v1', models: [{ version: 'v2' }] })
+    expect(newest.models).toHaveLength(1)
     expect(await training.run()).toMatchObject({ state: 'rejected', version: 'v3' }) // and again, for as long as it is asked
     expect(await training.call('POST', '/v1/models/v2/promote')).toEqual({ status: 200, body: { champion: 'v2' } })
   })

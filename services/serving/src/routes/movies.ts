@@ -11,28 +11,28 @@ import {
 } from '@marquee/contracts/recommendation'
 import { emptyHistory } from '@marquee/feature-store/history'
 import type { OfflineStore, RatingSummary } from '@marquee/feature-store/offline'
-import type { Champion } from '@marquee/model-registry/follow-champion'
 import type { Guard } from '@marquee/platform/guard'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
-import type { ServedModel } from '@marquee/recommender/served-model'
 import { similarItems } from '@marquee/recommender/similar'
 import Type from 'typebox'
 import { cardOf, type FollowedCatalogue } from '../catalogue.ts'
+import type { LiveHistory } from '../live-history.ts'
 import type { Recommender } from '../recommend.ts'
 import { facetsOf, searchMovies } from '../search-movies.ts'
 
 interface Dependencies {
   readonly catalogue: FollowedCatalogue
-  readonly champion: Champion<ServedModel>
   readonly recommender: Recommender
   readonly offline: OfflineStore
   readonly askOffline: Guard
 }
 
+const ofNobody: LiveHistory = { history: emptyHistory, source: 'stored', degraded: false }
+
 const noRatings: RatingSummary = { count: 0, mean: null, histogram: {} }
 
-export const movieRoutes: Routes<Dependencies> = (app, { catalogue, champion, recommender, offline, askOffline }) => {
+export const movieRoutes: Routes<Dependencies> = (app, { catalogue, recommender, offline, askOffline }) => {
   const find = (movieId: string) => {
     const movie = catalogue.current().find(movieId)
     if (!movie) throw new ProblemError('unknown-movie', { movieId })
@@ -98,14 +98,16 @@ export const movieRoutes: Routes<Dependencies> = (app, { catalogue, champion, re
     },
     async ({ params: { movieId }, query: { limit, offset } }) => {
       find(movieId)
-      const current = champion.current()
-      const item = current?.model.ranker.indexOf(movieId)
-      const neighbours = current && item !== undefined ? similarItems(current.model.ranker, item, offset + limit) : []
+      const { view } = recommender.situationOf(null, ofNobody)
+      const item = view?.model.ranker.indexOf(movieId)
+      if (!view || item === undefined) return { movieId, modelVersion: view?.version ?? null, items: [] }
+      const size = offset + limit
+      const neighbours = similarItems(view.model.ranker, item, { size, where: (other) => view.catalogued[other] === 1 })
       const items = neighbours.slice(offset).flatMap(({ item: other, score }) => {
-        const movie = catalogue.current().find(current?.model.ranker.items[other] ?? '')
+        const movie = view.movies[other]
         return movie ? [{ movie: cardOf(movie), score }] : []
       })
-      return { movieId, modelVersion: current?.version ?? null, items }
+      return { movieId, modelVersion: view.version, items }
     },
   )
 
@@ -119,11 +121,6 @@ export const movieRoutes: Routes<Dependencies> = (app, { catalogue, champion, re
         response: { 200: RecommendationList, ...problemResponses('parameter-invalid', 'rate-limited') },
       },
     },
-    async ({ query }) =>
-      recommender.recommend(
-        null,
-        { history: emptyHistory, source: 'stored', degraded: false },
-        { ...query, diversity: 0, exclude: [] },
-      ),
+    async ({ query }) => recommender.recommend(null, ofNobody, { ...query, diversity: 0, exclude: [] }),
   )
 }

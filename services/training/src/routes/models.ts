@@ -9,8 +9,13 @@ import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import type { TrainingConfig } from '../config.ts'
 import { refit } from '../refit.ts'
+import { storeReached } from '../store-reached.ts'
 
 const Params = Type.Object({ version: ModelVersion })
+const Newest = Type.Object(
+  { limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }) },
+  { additionalProperties: false },
+)
 const Champion = Type.Object({ champion: Type.String() })
 const security = [{ apiKey: [] }]
 
@@ -23,9 +28,8 @@ interface Dependencies {
 
 export const modelRoutes: Routes<Dependencies> = (app, { config, access, registry, offline }) => {
   const operator = access.requireScope('operations')
-  const reached = storeReached
   const find = async (version: string) => {
-    const record = await reached(registry.find(version))
+    const record = await storeReached(registry.find(version))
     if (!record) throw new ProblemError('unknown-model', { version })
     return record
   }
@@ -35,13 +39,14 @@ export const modelRoutes: Routes<Dependencies> = (app, { config, access, registr
     {
       schema: {
         tags: ['models'],
-        summary: 'Every version, newest first, and which is champion',
-        response: { 200: ModelList, ...problemResponses('store-unavailable') },
+        summary: 'Versions, newest first, and which is champion',
+        querystring: Newest,
+        response: { 200: ModelList, ...problemResponses('parameter-invalid', 'store-unavailable') },
       },
     },
-    async () => {
-      const [champion, predecessor, models] = await reached(
-        Promise.all([registry.champion(), registry.predecessor(), registry.list()]),
+    async ({ query }) => {
+      const [champion, predecessor, models] = await storeReached(
+        Promise.all([registry.champion(), registry.predecessor(), registry.list(query)]),
       )
       return { champion: champion ?? null, predecessor: predecessor ?? null, models }
     },
@@ -84,7 +89,7 @@ export const modelRoutes: Routes<Dependencies> = (app, { config, access, registr
     },
     async ({ params: { version } }) => {
       await find(version)
-      const promoted = await reached(registry.promote(version, 'Promoted by an operator'))
+      const promoted = await storeReached(registry.promote(version, 'Promoted by an operator'))
       if (!promoted.ok) throw new ProblemError('model-not-usable', { version, detail: promoted.why })
       return { champion: promoted.version }
     },
@@ -142,7 +147,7 @@ export const modelRoutes: Routes<Dependencies> = (app, { config, access, registr
       },
     },
     async ({ params: { movieId } }) => {
-      await reached(registry.clearFilm(movieId))
+      await storeReached(registry.clearFilm(movieId))
       return { cleared: movieId }
     },
   )
@@ -162,16 +167,9 @@ export const modelRoutes: Routes<Dependencies> = (app, { config, access, registr
       },
     },
     async () => {
-      const rolledBack: Transition = await reached(registry.rollback('Rolled back by an operator'))
+      const rolledBack: Transition = await storeReached(registry.rollback('Rolled back by an operator'))
       if (!rolledBack.ok) throw new ProblemError('nothing-to-roll-back-to')
       return { champion: rolledBack.version }
     },
   )
-}
-
-/** @throws ProblemError `store-unavailable` when the registry does not answer */
-export function storeReached<T>(answer: Promise<T>): Promise<T> {
-  return answer.catch((cause: unknown) => {
-    throw new ProblemError('store-unavailable', { store: 'model registry' }, { cause })
-  })
 }

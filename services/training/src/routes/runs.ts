@@ -5,8 +5,8 @@ import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
+import { storeReached } from '../store-reached.ts'
 import type { Trainer } from '../trainer.ts'
-import { storeReached } from './models.ts'
 
 const newestRuns = 50
 
