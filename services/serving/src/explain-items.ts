@@ -1,10 +1,8 @@
 import type { RecommendedItem } from '@marquee/contracts/recommendation'
 import type { MovieRow } from '@marquee/feature-store/offline'
-import type { Model } from '@marquee/recommender/algorithm'
 import { evidenceOf } from '@marquee/recommender/explain'
 import type { Ranked } from '@marquee/recommender/rank'
-import { type Catalogue, cardOf } from './catalogue.ts'
-import type { IndexedHistory } from './ranking-view.ts'
+import { cardOf } from './catalogue.ts'
 import { type Named, reasonFor } from './reason.ts'
 import { isPersonal, modelOf, type Ranking } from './situation.ts'
 
@@ -12,9 +10,9 @@ const evidenceShown = 3
 
 /** Ranked films beside how they are shown: each with its reason, and what of the history brought it there. */
 export function explainItems(situation: Ranking, ranked: readonly Ranked[]): (readonly [Ranked, RecommendedItem])[] {
-  const { view, indexed, catalogue } = situation
+  const { view } = situation
   const items = ranked.map(({ item }) => item)
-  const evidence = isPersonal(situation) ? namedEvidence(modelOf(situation), items, indexed, catalogue) : []
+  const evidence = isPersonal(situation) ? namedEvidence(items, situation) : []
   return ranked.flatMap((entry, place) => {
     const movie = view.movies[entry.item]
     return movie ? [[entry, explainedItem(movie, entry.score, evidence[place] ?? [])] as const] : []
@@ -24,18 +22,17 @@ export function explainItems(situation: Ranking, ranked: readonly Ranked[]): (re
 type NamedEvidence = Named & { readonly share: number }
 
 /** Names what of a history speaks for each of the items, strongest first. */
-function namedEvidence(
-  model: Model,
-  items: readonly number[],
-  { history, entries }: IndexedHistory,
-  catalogue: Catalogue,
-): NamedEvidence[][] {
-  return model.contributions(history, items).map((contributions) =>
-    evidenceOf(contributions, { limit: evidenceShown }).flatMap(({ entry, share }) => {
-      const source = entries[entry]
-      return source ? [{ entry: source, title: catalogue.find(source.movieId)?.title ?? source.movieId, share }] : []
-    }),
-  )
+function namedEvidence(items: readonly number[], situation: Ranking): NamedEvidence[][] {
+  const { history, entries } = situation.indexed
+  return modelOf(situation)
+    .contributions(history, items)
+    .map((contributions) =>
+      evidenceOf(contributions, { limit: evidenceShown }).flatMap(({ entry: place, share }) => {
+        const [entry, item] = [entries[place], history.items[place]]
+        if (entry === undefined || item === undefined) return []
+        return [{ entry, title: situation.view.movies[item]?.title ?? entry.movieId, share }]
+      }),
+    )
 }
 
 function explainedItem(movie: MovieRow, score: number, evidence: readonly NamedEvidence[]): RecommendedItem {

@@ -29,7 +29,7 @@ export interface IndexedHistory {
   readonly history: ModelHistory
   readonly entries: History['entries']
   /** items that the person knows already, however long ago */
-  readonly seen: readonly number[]
+  readonly seen: ReadonlySet<number>
 }
 
 /** Makes the view of a champion and a catalogue, and keeps it until either changes. Films that came after the fit are part of it. */
@@ -89,7 +89,7 @@ export function indexHistory(history: History, { model, indexed }: RankingView):
   const counted = known.slice(start)
   const made: IndexedHistory = {
     number: histories++,
-    seen: known.filter(({ entry }) => isSeen(entry)).map(({ item }) => item),
+    seen: new Set(known.filter(({ entry }) => isSeen(entry)).map(({ item }) => item)),
     entries: counted.map(({ entry }) => entry),
     history: {
       items: Uint32Array.from(counted, ({ item }) => item),
@@ -106,7 +106,7 @@ export function excludedItems(
   { seen }: IndexedHistory,
   movieIds: readonly string[],
   { model }: RankingView,
-): Set<number> {
+): ReadonlySet<number> {
   const items = movieIds.map((movieId) => model.ranker.indexOf(movieId)).filter((item) => item !== undefined)
-  return new Set([...seen, ...items])
+  return items.length === 0 ? seen : new Set([...seen, ...items])
 }
