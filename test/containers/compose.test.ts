@@ -105,3 +105,16 @@ test('a fit stays below the limit of its container', () => {
     Number.parseInt(training?.mem_limit ?? '', 10),
   )
 })
+
+test('docs/containers.md says what each container may take', async () => {
+  const page = await readFile(fileURLToPath(new URL('../../docs/containers.md', import.meta.url)), 'utf8')
+  const said = [...page.matchAll(/^\| ([^|]+) \| ([\d, ]+) (MB|GB) \|/gm)].flatMap(
+    ([, names = '', figures = '', unit]) =>
+      names.split(', ').map((name, index) => {
+        const figure = names.includes(', ') ? figures.split(', ')[index] : figures.replace(',', '')
+        return [name.toLowerCase(), `${figure}${unit === 'GB' ? 'g' : 'm'}`]
+      }),
+  )
+  const limits = Object.entries(containers).map(([name, { mem_limit }]) => [name, mem_limit])
+  expect(Object.fromEntries(said)).toEqual(Object.fromEntries(limits.filter(([name]) => name !== 'demo')))
+})

@@ -158,6 +158,7 @@ function javaLibraries(artifact: string, version: string): Checker {
 
 /** The folder of a Go module's sources, for the schemas it carries. */
 export async function goModule(module: string, version: string): Promise<string> {
+  await mkdir(cache, { recursive: true })
   const { stdout } = await run('go', ['mod', 'download', '-json', `${module}@${version}`], {
     cwd: cache,
     env: { ...process.env, GOFLAGS: '-mod=mod' },

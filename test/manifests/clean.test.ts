@@ -9,6 +9,7 @@ const folders = [
   'k8s/overlays/dev',
   'k8s/overlays/local',
   'k8s/overlays/production',
+  'k8s/overlays/traced',
   'k8s/demo',
   'k8s/infrastructure/postgres/restore',
   ...serviceNames.map((name) => `k8s/services/${name}/overlays/production`),

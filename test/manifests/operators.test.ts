@@ -6,7 +6,7 @@ import { type Manifest, render } from './render.ts'
 let manifests: Manifest[] = []
 beforeAll(async () => {
   await checker('kustomize')
-  const folders = ['k8s/overlays/production', 'k8s/observability/prometheus/operator']
+  const folders = ['k8s/overlays/production', 'k8s/gateway', 'k8s/observability/prometheus/operator']
   manifests = (await Promise.all(folders.map(render))).flat()
 }, 240_000)
 

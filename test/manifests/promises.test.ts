@@ -31,8 +31,12 @@ const edges = [
   'create-topics → kafka:9092',
   'postgres-backup → postgres:5432',
 ]
-/** Jobs that are not always there, but may talk when they are. */
-const guests = ['load-demo → ingestion:8081', 'postgres-restore → postgres:5432']
+/** Those that are not always there, but may talk when they are. */
+const guests = [
+  'load-demo → ingestion:8081',
+  'postgres-restore → postgres:5432',
+  ...serviceNames.map((name) => `marquee-observability/prometheus → ${name}:${services[name].port}`),
+]
 
 test('policies allow each real edge, at both ends, and no other', () => {
   const policies = manifestsOf('k8s/overlays/local').filter(({ kind }) => kind === 'NetworkPolicy')
@@ -176,6 +180,50 @@ describe.each(overlays)('in %s', (overlay) => {
   })
 })
 
+test.each([...overlays, 'k8s/overlays/dev'])(
+  'in %s a fit that needs too much fails before the kernel ends its container',
+  async (overlay) => {
+    const pod = podTemplateOf(find(await render(overlay), 'Deployment', 'training'))?.spec
+    const told = pod?.containers[0]?.env?.find(({ name }) => name === 'TRAIN_MEMORY_MB')?.value
+    const [, limit, unit] = /"limits":\{[^}]*"memory":"(\d+)(Mi|Gi)"/.exec(JSON.stringify(pod?.containers[0])) ?? []
+    expect(Number(limit) * (unit === 'Gi' ? 1024 : 1)).toBeGreaterThan(Number(told))
+  },
+)
+
+test('stores stay before what answers people, and that before what can wait', () => {
+  for (const overlay of overlays) {
+    const manifests = manifestsOf(overlay)
+    const classOf = (kind: string, name: string) =>
+      podTemplateOf(find(manifests, kind, name))?.spec['priorityClassName']
+    const value = (name: unknown) => Number(find(manifests, 'PriorityClass', String(name))['value'])
+    expect(classOf('StatefulSet', 'redis')).toBe('marquee-stores')
+    for (const name of serviceNames)
+      expect(classOf('Deployment', name), name).toBe(name === 'training' ? 'marquee-batch' : 'marquee-online')
+    expect(value('marquee-stores')).toBeGreaterThan(value('marquee-online'))
+    expect(value('marquee-online')).toBeGreaterThan(value('marquee-batch'))
+  }
+})
+
+test('a Job that was made goes when it is done: it cannot be changed, and the next version’s would be refused', async () => {
+  const folders = [...overlays, 'k8s/demo', 'k8s/infrastructure/postgres/restore', 'k8s/observability/logging']
+  const jobs = (await Promise.all(folders.map(render))).flat().filter(({ kind }) => kind === 'Job')
+  expect(new Set(jobs.map(({ metadata }) => metadata.name))).toEqual(
+    new Set(['create-topics', 'load-demo', 'postgres-restore', 'set-up']),
+  )
+  for (const { metadata, spec } of jobs)
+    expect(spec, metadata.name).toMatchObject({ ttlSecondsAfterFinished: expect.any(Number) })
+})
+
+test('k8s/overlays/traced is the local overlay that sends traces, and lets them out', async () => {
+  const traced = await render('k8s/overlays/traced')
+  expect(traced.length).toBe(manifestsOf('k8s/overlays/local').length + 1)
+  find(traced, 'NetworkPolicy', 'allow-traces')
+  expect(traced.find(({ kind }) => kind === 'ConfigMap')?.['data']).toMatchObject({
+    KAFKA_BROKERS: 'kafka:9092',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector.marquee-observability:4318',
+  })
+})
+
 test('production keeps its secrets elsewhere', () => {
   expect(manifestsOf('k8s/overlays/production').filter(({ kind }) => kind === 'Secret')).toEqual([])
 })
@@ -207,4 +255,9 @@ function namesOf(selector: Selector | undefined): readonly string[] {
     .flatMap(({ values }) => values)
 }
 
-const peersOf = (peers: readonly Peer[]): readonly string[] => peers.flatMap(({ podSelector }) => namesOf(podSelector))
+/** The names of peers; of one from elsewhere, behind that of its namespace. */
+const peersOf = (peers: readonly Peer[]): readonly string[] =>
+  peers.flatMap(({ namespaceSelector, podSelector }) => {
+    const elsewhere = namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name']
+    return namesOf(podSelector).map((name) => (elsewhere ? `${elsewhere}/${name}` : name))
+  })

@@ -15,6 +15,10 @@ interface Artifact {
   readonly sync?: { readonly manual: readonly { readonly src: string }[] }
 }
 
+interface Built {
+  readonly artifacts?: readonly Artifact[]
+}
+
 interface Skaffold {
   readonly apiVersion: string
   readonly build: { readonly artifacts: readonly Artifact[] }
@@ -22,7 +26,8 @@ interface Skaffold {
   readonly portForward: readonly { readonly resourceName: string; readonly port: number; readonly localPort: number }[]
   readonly profiles: readonly {
     readonly name: string
-    readonly build?: { readonly artifacts?: readonly Artifact[] }
+    readonly build?: Built
+    readonly manifests?: { readonly kustomize: { readonly paths: readonly string[] } }
     readonly [field: string]: unknown
   }[]
 }
@@ -44,15 +49,22 @@ test('Skaffold builds, deploys and forwards the five services, under the names t
   expect(skaffold.build.artifacts.map(({ image }) => image).toSorted()).toEqual(
     serviceNames.map((name) => `marquee-${name}`).toSorted(),
   )
-  for (const { image, docker } of skaffold.build.artifacts)
-    expect(docker.dockerfile).toBe(`services/${image.replace('marquee-', '')}/Dockerfile`)
+  for (const { build = {}, manifests = skaffold.manifests } of [skaffold, ...skaffold.profiles]) {
+    const { artifacts = skaffold.build.artifacts }: Built = build
+    expect(artifacts.map(({ docker }) => docker.dockerfile).toSorted()).toEqual(
+      serviceNames.map((name) => `services/${name}/Dockerfile`).toSorted(),
+    )
+    for (const path of manifests.kustomize.paths) {
+      const text = JSON.stringify(await render(path))
+      for (const { image, docker } of artifacts) {
+        expect(docker.dockerfile).toBe(`services/${image.replace(/^.*(marquee[-/])/, '')}/Dockerfile`)
+        expect(text, path).toContain(`"image":"${image}:`)
+      }
+    }
+  }
   expect(
     Object.fromEntries(skaffold.portForward.map(({ resourceName, localPort }) => [resourceName, localPort])),
   ).toEqual(Object.fromEntries(Object.entries(services).map(([name, { port }]) => [name, port])))
-  for (const path of skaffold.manifests.kustomize.paths) {
-    const text = JSON.stringify(await render(path))
-    for (const { image } of skaffold.build.artifacts) expect(text).toContain(`"image":"${image}:`)
-  }
   expect(skaffold.profiles.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['kind', 'minikube', 'observability', 'production']),
   )
@@ -89,10 +101,10 @@ test('Skaffold itself understands it, with each profile, and renders what kustom
     })
     return stdout
   }
-  for (const { name } of skaffold.profiles) {
+  for (const { name, build: own } of skaffold.profiles) {
     const { build } = parse(await told('diagnose', '--yaml-only', '--profile', name)) as Skaffold
     expect(build.artifacts.map(({ image }) => image).toSorted(), name).toEqual(
-      skaffold.build.artifacts.map(({ image }) => image).toSorted(),
+      (own?.artifacts ?? skaffold.build.artifacts).map(({ image }) => image).toSorted(),
     )
   }
   const [overlay = ''] = skaffold.manifests.kustomize.paths

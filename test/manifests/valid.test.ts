@@ -50,8 +50,12 @@ describe('every overlay and every combination of components renders', () => {
     'k8s/overlays/dev',
     'k8s/overlays/local',
     'k8s/overlays/production',
+    'k8s/overlays/traced',
     'k8s/demo',
+    'k8s/gateway',
     'k8s/infrastructure/postgres/restore',
+    'k8s/observability',
+    'k8s/observability/logging',
     ...serviceNames.flatMap((name) => [
       `k8s/services/${name}/overlays/local`,
       `k8s/services/${name}/overlays/production`,

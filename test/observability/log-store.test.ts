@@ -15,6 +15,7 @@ import { type LogStore, startOpenSearch } from './log-store/open-search.ts'
 import { observability } from './repository.ts'
 
 interface Template {
+  readonly allow_auto_create: boolean
   readonly template: { readonly settings: Readonly<Record<string, unknown>> }
 }
 interface Hits {
@@ -193,10 +194,11 @@ function documentOf(line: string): object {
   }
 }
 
-/** Without the settings that Elasticsearch alone knows: its lifecycle of indices, and leaving fields beyond the limit unmapped. */
+/** Without what Elasticsearch alone knows: when an index may be made, its lifecycle, and leaving fields beyond the limit unmapped. */
 function withoutXPack(template: Template): object {
   const settings = Object.entries(template.template.settings).filter(([name]) => !/lifecycle|ignore_dynamic/.test(name))
-  return { ...template, template: { ...template.template, settings: Object.fromEntries(settings) } }
+  const { allow_auto_create: _, ...known } = template
+  return { ...known, template: { ...template.template, settings: Object.fromEntries(settings) } }
 }
 
 /** What a saved search finds. Kibana's query language is put into Lucene's: as far as these searches go, words and an operator differ. */

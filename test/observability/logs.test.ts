@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { serviceNames } from '@marquee/contracts/services'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { checker } from '../manifests/checkers.ts'
 import { observability, root } from './repository.ts'
 
@@ -29,6 +29,7 @@ const objects = (await read('kibana/marquee.ndjson'))
   .map((line) => JSON.parse(line) as SavedObject)
 const template = JSON.parse(await read('elasticsearch/index-template.json')) as {
   index_patterns: string[]
+  allow_auto_create: boolean
   template: { settings: Record<string, unknown>; mappings: { properties: Record<string, { type?: string }> } }
 }
 
@@ -43,6 +44,15 @@ describe('logs', () => {
       expect(pipeline.outputs[0]?.write_operation).toBe('create') // a data stream takes nothing else
     },
   )
+
+  test('that come before the template wait for it: they make no index of their own, whose fields would be guessed', async () => {
+    const stores = parseAllDocuments(await read('elasticsearch.yaml')).map((document) => JSON.stringify(document))
+    const [, rule = ''] = /"action.auto_create_index","value":"([^"]*)"/.exec(stores.join()) ?? []
+    expect(rule.split(',')).toEqual([`-${template.index_patterns[0]}`, '+*'])
+    expect(template.allow_auto_create).toBe(true)
+    const { pipeline } = parse(await read('fluent-bit.yaml')) as { pipeline: { outputs: { retry_limit: string }[] } }
+    expect(pipeline.outputs[0]?.retry_limit).toBe('no_limits')
+  })
 
   test.each(['fluent-bit.yaml', 'fluent-bit.compose.yaml'])(
     'go by %s, of which Fluent Bit has every plugin and property',

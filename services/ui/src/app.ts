@@ -17,10 +17,19 @@ export interface UiDependencies {
   readonly dataset: () => Dataset | null
 }
 
+/** Ingestion's own: an import passes through here. What else comes slowly is cut off by the service that it is for. */
+const importTimeoutMs = 3_600_000
+
 /** The site's files, and the services behind one address. */
 export async function createUiApp({ config, dataset }: UiDependencies, surroundings: Surroundings): Promise<App> {
   const access = await openAccess(config, surroundings)
-  const app = await createHttpServer({ service: 'ui', config, access, ...surroundings })
+  const app = await createHttpServer({
+    service: 'ui',
+    config,
+    access,
+    requestTimeoutMs: importTimeoutMs,
+    ...surroundings,
+  })
   aboutRoutes(app, { dataset, posters: config.tmdbApiKey !== undefined })
   posterRoutes(app, { config, ...surroundings })
   consoleAccessRoutes(app, { access })

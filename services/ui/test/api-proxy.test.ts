@@ -226,6 +226,10 @@ test('a client that goes away in the middle of its body harms nobody', async () 
   expect((await send('/api/v1/trending')).status).toBe(200)
 })
 
+test('an import may take an hour to come, as it may at ingestion', () => {
+  expect(app.server.requestTimeout).toBe(3_600_000)
+})
+
 test('a site without a data set says so', async () => {
   expect(JSON.parse((await send('/api/about')).body)).toEqual({ dataset: null, posters: false })
 })
