@@ -25,7 +25,7 @@ async function sendThenRead(address: string, head: readonly string[], body: read
   await once(socket, 'connect')
   socket.pause()
   const write = promisify((bytes: string | Buffer, done: (error?: Error | null) => void) => socket.write(bytes, done))
-  await Promise.race([broken, write(`${[...head, 'Host: x', 'Connection: close'].join('\r\n')}\r\n\r\n`)])
+  await Promise.race([broken, write(`${[...head, 'Host: localhost', 'Connection: close'].join('\r\n')}\r\n\r\n`)])
   for (const bytes of body) await Promise.race([broken, write(bytes)])
   const [headers = '', answer = ''] = (await text(socket)).split('\r\n\r\n')
   return { status: Number(headers.split(' ')[1]), headers, answer }

@@ -52,7 +52,11 @@ const channelOf = (topic: Topic) => ({
         },
       },
       payload: JSON.parse(JSON.stringify(topic.schema)),
-      bindings: { kafka: { key: { type: 'string', description: topic.key } } },
+      bindings: {
+        kafka: {
+          key: { type: 'string', description: [topic.key, topic.keyOtherwise].filter(Boolean).join(', or else ') },
+        },
+      },
     },
   },
   bindings: {

@@ -28,6 +28,8 @@ export interface Topic {
   /** CloudEvents `type` of its messages */
   readonly eventType: string
   readonly key: string
+  /** what stands for a key that a message does not have */
+  readonly keyOtherwise?: string
   readonly schema: TSchema
   readonly partitions: number
   readonly compacted: boolean
@@ -60,7 +62,8 @@ export const topics = {
   impressions: {
     name: 'marquee.impressions.v1',
     eventType: 'dev.marquee.impression.v1',
-    key: 'userId, or recommendationId where nobody is known',
+    key: 'userId',
+    keyOtherwise: 'recommendationId',
     schema: Impression,
     partitions: 12,
     compacted: false,

@@ -23,6 +23,12 @@ export interface DeadLetterStore {
   markReplayed(ids: readonly string[]): Promise<void>
   /** How many were never replayed. */
   waiting(): Promise<number>
+  /**
+   * Forgets letters of messages that failed before a moment, replayed or not.
+   * @param before epoch milliseconds
+   * @returns how many were forgotten; when it is `limit`, there may be more
+   */
+  forget(old: { before: number; limit: number }): Promise<number>
 }
 
 export function openDeadLetterStore(database: Database): DeadLetterStore {
@@ -78,6 +84,12 @@ export function openDeadLetterStore(database: Database): DeadLetterStore {
         .where('replayed_at', 'is', null)
         .executeTakeFirstOrThrow()
       return waiting
+    },
+    async forget({ before, limit }) {
+      const { rows } = await sql`
+        delete from dead_letters where id in (select id from dead_letters where failed_at < ${before} limit ${limit})
+        returning id`.execute(db)
+      return rows.length
     },
   }
 }

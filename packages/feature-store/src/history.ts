@@ -49,13 +49,29 @@ export const isSeen = ({ type }: HistoryEntry): boolean => meaning[type].seen
 
 /** The history after events that are in order of time (ties: order of arrival), starting from nothing; without any, {@link emptyHistory}. */
 export function foldHistory(events: Iterable<HistoryEvent>): History {
+  const fold = openFold()
+  fold.add(events)
+  return fold.history()
+}
+
+/** A history whose events come in parts, each later than those before: it holds what they make, not the events. */
+export interface HistoryFold {
+  add(events: Iterable<HistoryEvent>): void
+  history(): History
+}
+
+export function openFold(): HistoryFold {
   const films = new Map<string, HistoryEntry>()
   let lastAt = Number.NEGATIVE_INFINITY
-  for (const event of events) {
-    apply(films, event)
-    lastAt = event.at
+  return {
+    add(events) {
+      for (const event of events) {
+        apply(films, event)
+        lastAt = event.at
+      }
+    },
+    history: () => (lastAt === emptyHistory.lastAt ? emptyHistory : { entries: [...films.values()], lastAt }),
   }
-  return lastAt === emptyHistory.lastAt ? emptyHistory : { entries: [...films.values()], lastAt }
 }
 
 /**

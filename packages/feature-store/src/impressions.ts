@@ -1,9 +1,11 @@
 import type { Impression } from '@marquee/contracts/recommendation'
 import type { Database } from '@marquee/platform/database'
 import { type Kysely, sql } from 'kysely'
+import { emptyHistory } from './history.ts'
+import { decodeHistory } from './history-bytes.ts'
 import { writeShared } from './locks.ts'
 import type { FeatureTables } from './schema.ts'
-import { isErased, openTombstones, type Tombstones } from './tombstones.ts'
+import { isErased, openTombstones, type Tombstone, type Tombstones } from './tombstones.ts'
 
 /** What was shown lately and what it was made of, for explanations. Best effort: serving drops impressions before it waits. */
 export interface ImpressionStore {
@@ -62,13 +64,34 @@ async function insert(tx: Kysely<FeatureTables>, tombstones: Tombstones, rows: r
   await writeShared(tx) // no erasure comes in between
   const people = new Set(rows.flatMap(({ user_id }) => user_id ?? []))
   const buried = await tombstones.of(tx, [...people])
-  const left = rows.filter(
-    ({ user_id, shown_at }) => !isErased(buried.get(user_id ?? ''), { acceptedAt: undefined, occurredAt: shown_at }),
-  )
+  const left = rows.filter((row) => !isImpressionErased(buried.get(row.user_id ?? ''), row))
   await sql`
     insert into impressions (recommendation_id, user_id, shown_at, impression)
     select recommendation_id, user_id, shown_at, impression
     from json_to_recordset(${JSON.stringify(left)}::json) as row (
       recommendation_id uuid, user_id text, shown_at bigint, impression json)
     on conflict (recommendation_id) do nothing`.execute(tx)
+}
+
+/** Whether a list belongs to what was erased: it was shown before, or made after from a history that serving still remembered. */
+export function isImpressionErased(
+  tombstone: Tombstone | undefined,
+  { shown_at, impression }: Pick<Row, 'shown_at' | 'impression'>,
+): boolean {
+  if (!tombstone) return false
+  return [shown_at, oldestIn(impression.history)].some((at) =>
+    isErased(tombstone, { acceptedAt: undefined, occurredAt: at }),
+  )
+}
+
+/** When the oldest thing in a history of an impression was done; whatever cannot be read may be older than anything. */
+function oldestIn(history: string | undefined): number {
+  if (history === undefined) return Number.POSITIVE_INFINITY
+  try {
+    const { entries, lastAt } = decodeHistory(Buffer.from(history, 'base64'))
+    const oldest = entries[0]?.at ?? lastAt
+    return oldest === emptyHistory.lastAt ? Number.POSITIVE_INFINITY : oldest
+  } catch {
+    return Number.NEGATIVE_INFINITY
+  }
 }

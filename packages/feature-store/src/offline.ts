@@ -3,7 +3,7 @@ import type { Movie } from '@marquee/contracts/movie'
 import { type Database, migrate } from '@marquee/platform/database'
 import { type Kysely, sql } from 'kysely'
 import { completeErasures, type Erasures, openErasures } from './erasures.ts'
-import { foldHistory, type History, type HistoryEvent } from './history.ts'
+import { emptyHistory, foldHistory, type History, type HistoryEvent, openFold } from './history.ts'
 import { writeAlone, writeMoviesAlone, writeShared } from './locks.ts'
 import { catalogueRevision, moviesAsOf } from './movie-versions.ts'
 import { type FeatureTables, featureMigrations } from './schema.ts'
@@ -65,6 +65,8 @@ export interface OfflineStore {
   moviesSince(revision: number): Promise<MovieRow[]>
   /** Every film as it was when this revision was the newest, in order of id. */
   moviesAsOf(revision: number): Promise<MovieRow[]>
+  /** The newest revision of each of these films that is in the catalogue. */
+  movieRevisions(movieIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** The newest revision of the catalogue; films as of it never change any more. */
   catalogueRevision(): Promise<number>
   ratings(movieId: string): Promise<RatingSummary>
@@ -83,6 +85,7 @@ export interface OfflineStore {
 }
 
 const pageSize = 5_000
+const firstEvents = 500
 
 export function openOfflineStore(database: Database): OfflineStore {
   const db = database.query.withTables<FeatureTables>()
@@ -104,6 +107,14 @@ export function openOfflineStore(database: Database): OfflineStore {
       return rows.map(({ movie_id, ...row }) => ({ movieId: movie_id, ...row }))
     },
     moviesAsOf: (revision) => moviesAsOf(db, revision),
+    async movieRevisions(movieIds) {
+      const { rows } = await sql<{ movieId: string; revision: number }>`
+        select movie_id as "movieId", revision from movies
+        where movie_id = any(array(select value from json_array_elements_text(${JSON.stringify(movieIds)}::json)))`.execute(
+        db,
+      )
+      return new Map(rows.map(({ movieId, revision }) => [movieId, revision]))
+    },
     catalogueRevision: () => catalogueRevision(db),
     ratings: (movieId) => ratings(db, movieId),
     async counts() {
@@ -239,17 +250,43 @@ type EventRow = [
 
 const toEvent = ([, movieId, type, rating, at]: EventRow): HistoryEvent => ({ movieId, type, rating, at })
 
+/** Reads so many events of each person at once; whoever has more is read on alone, a page at a time, so that nobody fills the memory. */
 async function histories(db: Db, userIds: readonly string[]): Promise<History[]> {
   const { rows } = await sql<{ row: EventRow }>`
     select json_build_array(user_id, movie_id, type, rating, occurred_at, sequence) as row
-    from interactions
-    where user_id = any(array(select value from json_array_elements_text(${JSON.stringify(userIds)}::json)))
+    from (select distinct value from json_array_elements_text(${JSON.stringify(userIds)}::json)) as person,
+      lateral (
+        select * from interactions where user_id = person.value order by occurred_at, sequence limit ${firstEvents}
+      ) as event
     order by user_id, occurred_at, sequence`.execute(db)
   const byUser = Map.groupBy(
     rows.map(({ row }) => row),
     ([userId]) => userId,
   )
-  return userIds.map((userId) => foldHistory((byUser.get(userId) ?? []).map(toEvent)))
+  const read = new Map<string, History>()
+  for (const [userId, first] of byUser) {
+    const fold = openFold()
+    fold.add(first.map(toEvent))
+    for await (const page of eventsAfter(db, first)) fold.add(page.map(toEvent))
+    read.set(userId, fold.history())
+  }
+  return userIds.map((userId) => read.get(userId) ?? emptyHistory)
+}
+
+/** What follows a person's first events, when these are as many as were asked for. */
+async function* eventsAfter(db: Db, first: readonly EventRow[]): AsyncGenerator<EventRow[]> {
+  let last = first.length === firstEvents ? first.at(-1) : undefined
+  while (last) {
+    const [userId, , , , at, sequence] = last
+    const { rows } = await sql<{ row: EventRow }>`
+      select json_build_array(user_id, movie_id, type, rating, occurred_at, sequence) as row
+      from interactions
+      where user_id = ${userId} and (occurred_at, sequence) > (${at}::bigint, ${sequence}::bigint)
+      order by occurred_at, sequence
+      limit ${pageSize}`.execute(db)
+    yield rows.map(({ row }) => row)
+    last = rows.length === pageSize ? rows.at(-1)?.row : undefined
+  }
 }
 
 async function* allHistories(db: Db, watermark: number): AsyncGenerator<PersonUpToWatermark> {

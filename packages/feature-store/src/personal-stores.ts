@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { isImpressionErased } from './impressions.ts'
 import { isLetterErased, peopleIn } from './letter-people.ts'
 import type { FeatureTables } from './schema.ts'
 import type { Tombstone } from './tombstones.ts'
@@ -28,17 +29,30 @@ async function removeInteractions(tx: Db, { userId, tombstone }: Leaving): Promi
   return Number(numAffectedRows)
 }
 
-/** What they were shown until they asked; each holds their history of then. */
-async function removeImpressions(tx: Db, { userId, tombstone }: Leaving): Promise<number> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('impressions')
-    .where('user_id', '=', userId)
-    .where('shown_at', '<=', tombstone.occurredUntil)
-    .executeTakeFirst()
-  return Number(numDeletedRows)
-}
-
 const pageSize = 500
+
+/** What they were shown until they asked, in one statement, then what was made after that from their history of before. */
+async function removeImpressions(tx: Db, { userId, tombstone }: Leaving): Promise<number> {
+  const theirs = tx.deleteFrom('impressions').where('user_id', '=', userId)
+  const { numDeletedRows } = await theirs.where('shown_at', '<=', tombstone.occurredUntil).executeTakeFirst()
+  let removed = Number(numDeletedRows)
+  let last = 0
+  for (;;) {
+    const page = await tx
+      .selectFrom('impressions')
+      .select(['sequence', 'shown_at', 'impression'])
+      .where('user_id', '=', userId)
+      .where('sequence', '>', last)
+      .orderBy('sequence')
+      .limit(pageSize)
+      .execute()
+    const sequences = page.filter((row) => isImpressionErased(tombstone, row)).map(({ sequence }) => sequence)
+    if (sequences.length > 0) await theirs.where('sequence', 'in', sequences).execute()
+    removed += sequences.length
+    last = page.at(-1)?.sequence ?? last
+    if (page.length < pageSize) return removed
+  }
+}
 
 /** Letters may hold what SQL cannot look into (NUL, half a character): they are read here, a page at a time. */
 async function removeDeadLetters(tx: Db, { userId, tombstone }: Leaving): Promise<number> {

@@ -72,19 +72,24 @@ export async function projectUsers(
 
 /**
  * Writes everyone's online features anew.
+ * @param signal ends it before the next page of people; the store is not complete then
  * @returns how many people
+ * @throws the signal's reason when it is aborted
  */
 export async function rebuildOnline({
   offline,
   online,
+  signal,
 }: {
   offline: OfflineStore
   online: OnlineStore
+  signal?: AbortSignal
 }): Promise<number> {
   const erasures = await offline.erasures.newest()
   let people = 0
   let page: { userId: string; history: History }[] = []
   const write = async () => {
+    signal?.throwIfAborted()
     const before = await online.read(page.map(({ userId }) => userId))
     const changes = page.map(
       ({ userId, history }, index): Change => ({ userId, before: before[index], after: encodeHistory(history) }),

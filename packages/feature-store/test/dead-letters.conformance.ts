@@ -79,6 +79,21 @@ export function deadLettersConformance(driver: Database['driver'], open: () => P
       expect(Date.parse(replayed?.replayedAt ?? '')).toBeGreaterThanOrEqual(before)
     })
 
+    test('are forgotten when they are old, replayed or not, a piece at a time', async () => {
+      const letters = [1, 9, 2, 3].map((day) => letter({ failedAt: new Date(Date.UTC(2020, 0, day)).toISOString() }))
+      const kept = async () => {
+        const found = idsOf(await store.find({ ids: idsOf(letters) }))
+        return letters.map(({ id }) => found.includes(id))
+      }
+      await store.record(letters)
+      await store.markReplayed(idsOf(letters.slice(0, 1)))
+      const before = Date.UTC(2020, 0, 5)
+      expect(await store.forget({ before, limit: 2 })).toBe(2)
+      expect(await store.forget({ before, limit: 2 })).toBe(1)
+      expect(await store.forget({ before, limit: 2 })).toBe(0)
+      expect(await kept()).toEqual([false, true, false, false])
+    })
+
     test('that nobody knows are not found', async () => {
       expect(await store.find({ ids: ['interactions/0/999999'] })).toEqual([])
       expect(await store.find({ ids: [] })).toEqual([])

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Interaction } from '@marquee/contracts/interaction'
+import type { Impression } from '@marquee/contracts/recommendation'
 import type { Database } from '@marquee/platform/database'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openDeadLetterStore } from '../src/dead-letters.ts'
+import { foldHistory } from '../src/history.ts'
+import { encodeHistory } from '../src/history-bytes.ts'
+import { openImpressionStore } from '../src/impressions.ts'
 import { type ArrivedInteraction, openOfflineStore } from '../src/offline.ts'
 import { interaction } from './events.ts'
 
@@ -16,6 +20,7 @@ export function erasuresConformance(driver: Database['driver'], open: () => Prom
     const database = await open()
     const store = openOfflineStore(database)
     const letters = openDeadLetterStore(database)
+    const impressions = openImpressionStore(database)
     let used = 0
     const unique = (name: string) => `${name}-leaves-${used++}`
     const erasureOf = (userId: string, at = noon) => ({
@@ -71,6 +76,43 @@ export function erasuresConformance(driver: Database['driver'], open: () => Prom
       })
       await store.pending.remove(note ? [note] : [])
       expect((await store.erasures.find(erasure.receiptId))?.removedAt).toBeGreaterThan(noon)
+    })
+
+    test('takes the lists made of what they had done, though they were made after the request', async () => {
+      const [ada, grace] = [unique('ada'), unique('grace')]
+      /** a list shown a minute after the request, made from what was done at these times */
+      const shown = (userId: string, times: readonly number[] | 'damaged' | 'none'): Impression => ({
+        recommendationId: randomUUID(),
+        userId,
+        modelVersion: null,
+        tier: 'personalised',
+        shownAt: new Date(noon + minute).toISOString(),
+        movieIds: [],
+        scores: [],
+        ...(times === 'none' ? {} : { history: times === 'damaged' ? 'AQA=' : historyAt(times) }),
+      })
+      const historyAt = (times: readonly number[]) =>
+        Buffer.from(
+          encodeHistory(foldHistory(times.map((at) => ({ movieId: `m${at}`, type: 'like', rating: null, at })))),
+        ).toString('base64')
+      const listsOf = (userId: string) => ({
+        erased: [shown(userId, [noon - minute, noon + 1]), shown(userId, [noon]), shown(userId, 'damaged')],
+        kept: [shown(userId, [noon + 1]), shown(userId, []), shown(userId, 'none')],
+      })
+      const found = async (lists: readonly Impression[]) =>
+        (await Promise.all(lists.map(({ recommendationId }) => impressions.find(recommendationId)))).map(Boolean)
+      const before = listsOf(ada)
+      const others = listsOf(grace)
+      await impressions.record([...before.erased, ...before.kept, ...others.erased])
+      const erasure = erasureOf(ada)
+      await store.erasures.erase(erasure)
+      expect(await found([...before.erased, ...before.kept])).toEqual([false, false, false, true, true, true])
+      expect((await store.erasures.find(erasure.receiptId))?.removed['impressions']).toBe(3)
+      expect(await found(others.erased)).toEqual([true, true, true])
+
+      const late = listsOf(ada)
+      await impressions.record([...late.erased, ...late.kept])
+      expect(await found([...late.erased, ...late.kept])).toEqual([false, false, false, true, true, true])
     })
 
     test('done again changes nothing; asked for again it finds nothing', async () => {

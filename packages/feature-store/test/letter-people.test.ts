@@ -17,6 +17,7 @@ const letter = (text: string, more: Partial<DeadLetter> = {}): DeadLetter => ({
 describe('a dead letter is of', () => {
   test.each<[string, DeadLetter, string[]]>([
     ['the person whose key it has', letter('no JSON', { key: 'ada' }), ['ada']],
+    ['the person whose list it is', letter('no JSON', { topic: 'impressions', key: 'ada' }), ['ada']],
     ['the person in its value', letter('{"userId":"ada","movieId":"grace"}'), ['ada']],
     ['the person in a value that broke off', letter('{"userId" : "ada","mov'), ['ada']],
     ['the person however their id is written', letter('{"userId":"\\u0061da"}'), ['ada']],

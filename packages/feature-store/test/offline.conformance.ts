@@ -244,6 +244,18 @@ export function offlineConformance(driver: Database['driver'], open: () => Promi
         }
       })
 
+      test('have the revision of their newest state each; those that nobody knows have none', async () => {
+        const [one, two] = [unique('film'), unique('film')]
+        await store.recordMovies([film(one), film(two)])
+        await store.recordMovies([film(one, { title: 'Heat 2' })])
+        const newestOne = await newest()
+        const revisions = await store.movieRevisions([one, two, unique('nothing')])
+        expect([...revisions.keys()].toSorted()).toEqual([one, two].toSorted())
+        expect(revisions.get(one)).toBe(newestOne)
+        expect(revisions.get(two)).toBeLessThan(newestOne)
+        expect(await store.movieRevisions([])).toEqual(new Map())
+      })
+
       test('named twice in a batch are as they were named last', async () => {
         const movieId = unique('film')
         expect(await store.recordMovies([film(movieId), film(movieId, { title: 'Last' })])).toBe(1)

@@ -45,6 +45,25 @@ test('that a table is read from end to end would be noticed', async () => {
   expect((await scans())['interactions']).toBeGreaterThan(before['interactions'] ?? 0)
 })
 
+test('however much one person did, no answer of the database holds more than a page of it', async () => {
+  await sql`
+    insert into interactions (event_id, user_id, movie_id, type, rating, occurred_at, accepted_at)
+    select gen_random_uuid(), 'busy', number % 1000, 'rating', 4, 1700000000000 + number % 7, 1700000000000 + number
+    from generate_series(1, 12000) as number`.execute(database.query)
+  const answers: number[] = []
+  const counted = database.query.withPlugin({
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      answers.push(result.rows.length)
+      return result
+    },
+  })
+  const [, history] = await openOfflineStore({ ...database, query: counted }).histories(['7', 'busy'])
+  expect(history?.entries).toHaveLength(1_000)
+  expect(answers.length).toBeGreaterThan(1)
+  expect(Math.max(...answers)).toBeLessThanOrEqual(5_000)
+})
+
 /** Table → how often it was read from end to end. */
 async function scans(): Promise<Readonly<Record<string, number>>> {
   await sql`select pg_stat_force_next_flush()`.execute(database.query)

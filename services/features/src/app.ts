@@ -41,6 +41,6 @@ export async function createFeaturesApp(
   erasureRoutes(app, { offline, registry: openModelRegistry(database), eventLog })
   onlineRoutes(app, { access, offline, online })
   overviewRoutes(app, { access, overview: openOverview(database), offline, online })
-  deadLetterRoutes(app, { access, store: openDeadLetterStore(database), eventLog })
+  deadLetterRoutes(app, { access, store: openDeadLetterStore(database), offline, eventLog })
   return app
 }

@@ -21,6 +21,10 @@ export async function isolatePoison<T>(
   }
 }
 
-/** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the content is to blame, not the database. */
+/**
+ * SQLSTATE classes 22 (data exception), 23 (integrity constraint violation) and 54 (program limit exceeded), and what JavaScript cannot
+ * write down (too deep, too long): the content is to blame, not the database.
+ */
 export const isRefusedContent = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code)
+  error instanceof RangeError ||
+  (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|23|54)/.test(error.code))

@@ -8,7 +8,7 @@ import type { Service, Surroundings } from '@marquee/platform/lifecycle'
 import { createFeaturesApp } from './app.ts'
 import type { FeaturesConfig } from './config.ts'
 import { startConsuming } from './consume.ts'
-import { forgetImpressions } from './forget-impressions.ts'
+import { forgetOld } from './forget-old.ts'
 import { keepOnlineComplete } from './keep-online-complete.ts'
 import { watchBacklog } from './watch-backlog.ts'
 
@@ -27,13 +27,15 @@ export async function startFeatures(
   const offline = openOfflineStore(database)
   const consuming = startConsuming({ eventLog, offline, online, database }, surroundings)
   const repairing = keepOnlineComplete({ offline, online, migrated: consuming.migrated }, surroundings)
-  const forgetting = forgetImpressions({
-    store: openImpressionStore(database),
+  const deadLetters = openDeadLetterStore(database)
+  const forgetting = forgetOld({
+    impressions: openImpressionStore(database),
+    deadLetters,
     config,
     migrated: consuming.migrated,
     log: surroundings.log,
   })
-  const watching = watchBacklog({ eventLog, deadLetters: openDeadLetterStore(database), consuming }, surroundings)
+  const watching = watchBacklog({ eventLog, deadLetters, consuming }, surroundings)
   const app = await createFeaturesApp({ config, eventLog, offline, online, consuming, database }, surroundings)
   return { app, background: [consuming, forgetting, repairing, watching] }
 }

@@ -45,9 +45,15 @@ test('one of a thousand is found in few statements', async () => {
   expect(statements()).toBeLessThanOrEqual(25)
 })
 
-test.each(['23502', '23505', '22P05', '22003'])('%s blames the content', async (code) => {
+test.each(['23502', '23505', '22P05', '22003', '54000', '54001'])('%s blames the content', async (code) => {
   const { insert } = table((item) => item === 1, code)
   expect(await isolatePoison([1, 2], insert)).toMatchObject([{ item: 1 }])
+})
+
+test('what JavaScript cannot write down is to blame for it', async () => {
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
+  const write = async (items: readonly unknown[]) => void JSON.stringify(items)
+  expect(await isolatePoison([1, deep, 2], write)).toMatchObject([{ item: deep }])
 })
 
 test.each(['08006', '53300', '57014', '40001', '40P01', '42P01', 'ECONNREFUSED', undefined])(

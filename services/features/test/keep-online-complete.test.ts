@@ -1,17 +1,23 @@
 import { openMemoryOnlineStore } from '@marquee/feature-store/memory-online-store'
 import type { OnlineStore } from '@marquee/feature-store/online'
+import { quietSurroundings } from '@marquee/platform/test/surroundings'
 import { afterAll, expect, test } from 'vitest'
+import { keepOnlineComplete } from '../src/keep-online-complete.ts'
 import { like, openFeatures, unique } from './open-features.ts'
 
-/** A store that can be taken away, and can lose everything, as Redis can. */
+/** A store that can be taken away, for all people or for one, and can lose everything, as Redis can. */
 function breakable() {
   let inner = openMemoryOnlineStore()
   let isAway = false
+  let stuck: string | undefined
   const reached = <T>(call: (store: OnlineStore) => Promise<T>): Promise<T> =>
     isAway ? Promise.reject(new Error('connection refused')) : call(inner)
   const online: OnlineStore = {
     driver: 'memory',
-    read: (ids) => reached((store) => store.read(ids)),
+    read: (ids) =>
+      stuck !== undefined && ids.includes(stuck)
+        ? Promise.reject(new Error('out of memory'))
+        : reached((store) => store.read(ids)),
     replace: (changes) => reached((store) => store.replace(changes)),
     remove: (ids) => reached((store) => store.remove(ids)),
     isComplete: () => reached((store) => store.isComplete()),
@@ -27,6 +33,9 @@ function breakable() {
     },
     comeBack: () => {
       isAway = false
+    },
+    failFor: (userId: string | undefined) => {
+      stuck = userId
     },
     loseEverything: () => {
       inner = openMemoryOnlineStore()
@@ -85,6 +94,21 @@ test('whoever is erased while the online store is away is removed from it when i
   expect(await features.offline.pending.count()).toBe(0)
 })
 
+test('one person who cannot be repaired stops nobody else, and is tried again', { timeout: 60_000 }, async () => {
+  const people = Array.from({ length: 7 }, () => unique('ada'))
+  const [stuck = '', ...others] = people
+  store.leave()
+  for (const userId of people) await features.publish([like({ userId })])
+  await features.settled()
+  store.failFor(stuck) // the longest noted
+  store.comeBack()
+  for (const userId of others) await expect.poll(() => filmsOf(userId), patience).toEqual(['heat'])
+  await expect.poll(() => features.offline.pending.count(), patience).toBe(1)
+  store.failFor(undefined)
+  await expect.poll(() => filmsOf(stuck), { timeout: 30_000 }).toEqual(['heat'])
+  await expect.poll(() => features.offline.pending.count(), patience).toBe(0)
+})
+
 test('what comes while the store is being filled is not lost', async () => {
   const people = Array.from({ length: 20 }, () => unique('busy'))
   await features.publish(people.map((userId) => like({ userId })))
@@ -99,4 +123,28 @@ test('what comes while the store is being filled is not lost', async () => {
   await expect.poll(() => features.offline.pending.count(), patience).toBe(0)
   for (const userId of people)
     expect(await features.onlineHistory(userId)).toEqual(await features.offlineHistory(userId))
+})
+
+test('a stop does not wait until a store is filled', async () => {
+  const people = Array.from({ length: 1_000 }, () => unique('many'))
+  await features.offline.recordInteractions(people.map((userId) => like({ userId })))
+  const memory = openMemoryOnlineStore()
+  const mayRead = Promise.withResolvers<void>()
+  let pages = 0
+  const online: OnlineStore = {
+    ...memory,
+    async read(ids) {
+      pages++
+      await mayRead.promise
+      return memory.read(ids)
+    },
+  }
+  const stores = { offline: features.offline, online, migrated: Promise.resolve() }
+  const keeping = keepOnlineComplete(stores, quietSurroundings('features'))
+  await expect.poll(() => pages, patience).toBe(1)
+  const stopped = keeping[Symbol.asyncDispose]()
+  mayRead.resolve()
+  await stopped
+  expect(pages).toBe(1)
+  expect(await memory.isComplete()).toBe(false)
 })

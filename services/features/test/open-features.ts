@@ -113,6 +113,9 @@ export async function openFeatures({
 let used = 0
 export const unique = (name: string): string => `${name}-${used++}`
 
+/** JSON that can be read, but is too deep to be written again */
+export const deepJson = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+
 export const like = (more: Partial<Interaction> = {}): Interaction => ({
   eventId: randomUUID(),
   userId: 'ada',

@@ -1,5 +1,4 @@
 import { DeadLetter } from '@marquee/contracts/topics'
-import { fieldErrors } from '@marquee/contracts/validation'
 import type { DeadLetterStore } from '@marquee/feature-store/dead-letters'
 import type { Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
@@ -9,7 +8,7 @@ import { isolatePoison } from '../isolate-poison.ts'
 /** Dead letters into the store, where operators look inside and replay them. One that is itself unreadable is only logged. */
 export function deadLettersConsumer(store: DeadLetterStore, { log }: { log: Log }) {
   return async (batch: readonly Message[]): Promise<void> => {
-    const { valid, invalid } = parseMessages<DeadLetter>(batch, (value) => fieldErrors(DeadLetter, value))
+    const { valid, invalid } = parseMessages(batch, DeadLetter)
     const refused = await isolatePoison(valid, (part) =>
       store.record(
         part.map(({ value }) => ({ id: `${value.topic}/${value.partition}/${value.offset}`, letter: value })),

@@ -1,5 +1,4 @@
 import { Impression } from '@marquee/contracts/recommendation'
-import { fieldErrors } from '@marquee/contracts/validation'
 import type { ImpressionStore } from '@marquee/feature-store/impressions'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
@@ -18,7 +17,7 @@ export function impressionsConsumer(
   const deadLetters = openDeadLetters({ eventLog }, { log, metrics })
   const record = writeTogether((impressions: readonly Impression[]) => store.record(impressions), limits)
   return async (batch: readonly Message[]): Promise<void> => {
-    const { valid, invalid } = parseMessages<Impression>(batch, (value) => fieldErrors(Impression, value))
+    const { valid, invalid } = parseMessages(batch, Impression)
     await deadLetters.bury(invalid)
     const refused = await isolatePoison(valid, (part) => record(part.map(({ value }) => value)))
     await deadLetters.bury(refused.map(({ item, reason }) => ({ message: item.message, reason })))

@@ -1,4 +1,4 @@
-import { type Interaction, interactionErrors } from '@marquee/contracts/interaction'
+import { Interaction, interactionErrors } from '@marquee/contracts/interaction'
 import type { ArrivedInteraction, OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import type { EventLog, Message } from '@marquee/platform/event-log'
@@ -26,7 +26,7 @@ export function interactionsConsumer(
   const deadLetters = openDeadLetters({ eventLog }, { log, metrics })
   const kept = keepInteractions({ offline, online }, metrics)
   return async (batch: readonly Message[]): Promise<void> => {
-    const { valid, invalid } = parseMessages<Interaction>(batch, interactionErrorsOf)
+    const { valid, invalid } = parseMessages(batch, Interaction, interactionErrorsOf)
     await deadLetters.bury(invalid)
 
     const stored = new Set<string>()

@@ -1,12 +1,15 @@
 import { problemResponses } from '@marquee/contracts/problems'
 import { PageQuery } from '@marquee/contracts/recommendation'
-import { DeadLetter, type TopicKey, topics } from '@marquee/contracts/topics'
+import { DeadLetter, type TopicKey } from '@marquee/contracts/topics'
 import type { DeadLetterStore, StoredDeadLetter } from '@marquee/feature-store/dead-letters'
+import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { Access } from '@marquee/platform/access'
 import type { EventLog } from '@marquee/platform/event-log'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
+import { withoutNotes } from '../letter-notes.ts'
+import { replayRefusals, topicKeys } from '../replay-refusals.ts'
 
 const Stored = Type.Interface(
   [DeadLetter],
@@ -33,13 +36,21 @@ const ReplayBody = Type.Object(
   { additionalProperties: false, title: 'ReplayBody' },
 )
 
+const ReplayAnswer = Type.Object({
+  replayed: Type.Integer({ description: 'How many were sent' }),
+  refused: Type.Array(Type.Object({ id: Type.String(), reason: Type.String() }), {
+    description: 'Those that were not, and why; they go on waiting, but for a film that has changed since',
+  }),
+})
+
 interface Dependencies {
   readonly access: Access
   readonly store: DeadLetterStore
+  readonly offline: OfflineStore
   readonly eventLog: EventLog
 }
 
-export const deadLetterRoutes: Routes<Dependencies> = (app, { access, store, eventLog }) => {
+export const deadLetterRoutes: Routes<Dependencies> = (app, { access, store, offline, eventLog }) => {
   const onRequest = access.requireScope('operations')
   const tags = ['dead letters']
   const security = [{ apiKey: [] }]
@@ -90,36 +101,41 @@ export const deadLetterRoutes: Routes<Dependencies> = (app, { access, store, eve
           'Sends dead letters to their topic again, as they were; what was processed before counts once all the same',
         body: ReplayBody,
         response: {
-          200: Type.Object({ replayed: Type.Integer() }),
+          200: ReplayAnswer,
           ...problemResponses(...refusals, 'body-invalid', 'malformed-json', 'log-unavailable'),
         },
       },
     },
     async ({ body: { ids } }) => {
       const letters = await reached(store.find(ids ? { ids } : { waiting: maxReplayed }))
-      for (const [topic, group] of Map.groupBy(letters, (letter) => letter.topic))
-        await republish(topic, group, eventLog)
-      await reached(store.markReplayed(letters.map(({ id }) => id)))
-      return { replayed: letters.length }
+      const refused = await reached(replayRefusals(letters, offline))
+      const sent = letters.filter(({ id }) => !refused.has(id))
+      for (const topic of topicKeys)
+        await republish(
+          topic,
+          sent.filter((letter) => letter.topic === topic),
+          eventLog,
+        )
+      const done = letters.filter(({ id }) => refused.get(id)?.isSettled ?? true)
+      await reached(store.markReplayed(done.map(({ id }) => id)))
+      return { replayed: sent.length, refused: [...refused].map(([id, { reason }]) => ({ id, reason })) }
     },
   )
 }
 
-async function republish(topic: string, letters: readonly StoredDeadLetter[], eventLog: EventLog): Promise<void> {
-  const key = topicKeyOf(topic)
-  if (!key) return
+async function republish(topic: TopicKey, letters: readonly StoredDeadLetter[], eventLog: EventLog): Promise<void> {
+  if (letters.length === 0) return
   await eventLog.publish(
-    key,
-    letters.map((letter) => ({
-      key: letter.key ?? '',
-      value: Buffer.from(letter.value, 'base64').toString('utf8'),
-      headers: letter.headers,
-    })),
+    topic,
+    letters
+      .toSorted((a, b) => Number(a.offset) - Number(b.offset)) // of one film the newest last
+      .map((letter) => ({
+        key: letter.key ?? '',
+        value: Buffer.from(letter.value, 'base64').toString('utf8'),
+        headers: withoutNotes(letter.headers),
+      })),
   )
 }
-
-const topicKeyOf = (name: string): TopicKey | undefined =>
-  (Object.keys(topics) as TopicKey[]).find((key) => key === name) // `topics` has no other keys
 
 const reached = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((cause: unknown) => {

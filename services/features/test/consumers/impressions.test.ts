@@ -3,7 +3,7 @@ import type { Impression } from '@marquee/contracts/recommendation'
 import { openImpressionStore } from '@marquee/feature-store/impressions'
 import { expect, test } from 'vitest'
 import { lagOf } from '../../src/consume.ts'
-import { openFeatures } from '../open-features.ts'
+import { deepJson, openFeatures } from '../open-features.ts'
 
 const shown = (about: Partial<Impression> = {}): Impression => ({
   recommendationId: randomUUID(),
@@ -34,6 +34,23 @@ test('what was shown is on record once, however often it is delivered; what is u
   expect(await store.find(two.recommendationId)).toEqual(two)
   const { total, items } = await features.deadLetters()
   expect([total, new Set(items.map(({ topic }) => topic))]).toEqual([2, new Set(['impressions'])])
+})
+
+test('of a field that is not known nothing is stored, and what is too deep to be stored does not stop the rest', async () => {
+  await using features = await openFeatures()
+  const store = openImpressionStore(features.database)
+  const [newer, deep, after] = [shown(), shown(), shown()]
+  const request = `{"limit":1,"offset":0,"diversity":0,"exclude":[],"new":${deepJson}}`
+  await features.publishRaw('impressions', [
+    JSON.stringify(newer).replace('{', `{"new":${deepJson},`),
+    JSON.stringify(deep).replace('{', `{"request":${request},`),
+    JSON.stringify(after),
+  ])
+  await impressionsSettled(features)
+  expect(await store.find(newer.recommendationId)).toEqual(newer)
+  expect(await store.find(after.recommendationId)).toEqual(after)
+  const { items } = await features.deadLetters()
+  expect(items.map(({ reason }) => reason)).toEqual([expect.stringContaining('call stack')])
 })
 
 test('the record keeps within its days and its number from the start', async () => {

@@ -1,7 +1,7 @@
 import type { Interaction } from '@marquee/contracts/interaction'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { like, openFeatures, unique } from '../open-features.ts'
+import { deepJson, like, openFeatures, unique } from '../open-features.ts'
 
 const features = await openFeatures()
 afterAll(() => features[Symbol.asyncDispose]())
@@ -148,7 +148,7 @@ test('a dead letter that is itself no dead letter does not stop the line', async
     '{}',
     JSON.stringify({ ...letter, topic: 'a\u0000' }),
     JSON.stringify({ ...letter, failedAt: '2016-12-31T23:59:60Z' }),
-    JSON.stringify(letter),
+    JSON.stringify(letter).replace('{', `{"new":${deepJson},`),
   ])
   await features.settled()
   const page = await features.deadLetters()

@@ -1,6 +1,6 @@
 import type { Movie } from '@marquee/contracts/movie'
 import { afterAll, expect, test } from 'vitest'
-import { openFeatures, unique } from '../open-features.ts'
+import { deepJson, openFeatures, unique } from '../open-features.ts'
 
 const features = await openFeatures()
 afterAll(() => features[Symbol.asyncDispose]())
@@ -26,6 +26,13 @@ test('the same message again changes nothing that others follow', async () => {
   expect(await find(movieId)).toEqual(before)
 })
 
+test('of a field that is not known nothing is stored, however deep it is', async () => {
+  const movieId = unique('heat')
+  await features.publishRaw('movies', [film(movieId).replace('{', `{"new":${deepJson},`)], movieId)
+  await features.settled()
+  expect(await find(movieId)).toMatchObject({ title: 'Heat', year: 1995 })
+})
+
 test('poison goes to the dead letters with its reason, and the films around it are stored', async () => {
   const [one, two] = [unique('heat'), unique('ran')]
   const poison = [
@@ -43,4 +50,27 @@ test('poison goes to the dead letters with its reason, and the films around it a
   expect(items.map(({ value }) => Buffer.from(value, 'base64').toString('utf8')).toSorted()).toEqual(poison.toSorted())
   expect(items.map(({ topic }) => topic)).toEqual(poison.map(() => 'movies'))
   expect(items.every(({ reason }) => reason.length > 5)).toBe(true)
+})
+
+test('a film that failed before its newest state was stored, in the same batch too, is not replayed over it', async () => {
+  const movieId = unique('heat')
+  const failing = film(movieId, { title: '' })
+  const idOf = async (value: string) =>
+    (await features.deadLetters()).items.find((one) => one.value === Buffer.from(value).toString('base64'))?.id
+  const replay = async (value: string) =>
+    (
+      await features.app.inject({
+        method: 'POST',
+        url: '/v1/dead-letters/replay',
+        payload: { ids: [await idOf(value)] },
+      })
+    ).json()
+  const again = film(movieId, { title: '', votes: 1 })
+  await features.publishRaw('movies', [failing, film(movieId), again], movieId)
+  await features.settled()
+  expect(await replay(failing)).toMatchObject({
+    replayed: 0,
+    refused: [{ reason: expect.stringContaining('changed since') }],
+  })
+  expect(await replay(again)).toEqual({ replayed: 1, refused: [] }) // it was the newest of all
 })

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { DeadLetter } from '@marquee/contracts/topics'
 import { afterAll, describe, expect, test } from 'vitest'
+import { letterNotes } from '../../src/letter-notes.ts'
 import { like, openFeatures, unique } from '../open-features.ts'
 
 const key = 'the-key-of-operations'
@@ -61,6 +63,27 @@ describe('dead letters', () => {
   const replay = (payload: object, headers: Record<string, string> = operator) =>
     features.app.inject({ method: 'POST', url: '/v1/dead-letters/replay', headers, payload })
 
+  const find = async (id: string) =>
+    (await features.app.inject({ url: `/v1/dead-letters/${encodeURIComponent(id)}`, headers: operator })).json<{
+      replayedAt: string | null
+    }>()
+  const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64')
+  const letterArrives = async (about: Partial<DeadLetter>) => {
+    const letter: DeadLetter = {
+      topic: 'interactions',
+      partition: 0,
+      offset: '0',
+      key: 'ada',
+      value: base64({}),
+      headers: {},
+      reason: 'a bug that is mended',
+      failedAt: new Date().toISOString(),
+      ...about,
+    }
+    await features.publishRaw('deadLetters', [JSON.stringify(letter)])
+    await features.settled()
+  }
+
   test('are for operators alone', async () => {
     expect((await features.app.inject('/v1/dead-letters')).statusCode).toBe(401)
     expect((await replay({}, {})).statusCode).toBe(401)
@@ -84,7 +107,7 @@ describe('dead letters', () => {
     const [letter] = (await list('?limit=1')).items
     expect(letter?.replayedAt).toBeNull()
     const response = await replay({ ids: [letter?.id] })
-    expect([response.statusCode, response.json()]).toEqual([200, { replayed: 1 }])
+    expect([response.statusCode, response.json()]).toEqual([200, { replayed: 1, refused: [] }])
     await features.settled()
     const after = await list('?limit=100')
     expect(after.total).toBe(before.total + 2) // it failed once more, from its new place in the log
@@ -95,25 +118,76 @@ describe('dead letters', () => {
 
   test('that are sent again twice count once', async () => {
     const event = like({ userId: unique('ada'), movieId: 'heat', type: 'rating', rating: 4 })
-    const letter = {
-      topic: 'interactions',
-      partition: 0,
-      offset: '888888',
-      key: event.userId,
-      value: Buffer.from(JSON.stringify(event)).toString('base64'),
-      headers: {},
-      reason: 'a bug that is mended',
-      failedAt: new Date().toISOString(),
-    }
-    await features.publishRaw('deadLetters', [JSON.stringify(letter)])
-    await features.settled()
+    await letterArrives({ offset: '888888', key: event.userId, value: base64(event) })
     const before = await features.offline.counts()
     for (let time = 0; time < 2; time++) {
-      expect((await replay({ ids: ['interactions/0/888888'] })).json()).toEqual({ replayed: 1 })
+      expect((await replay({ ids: ['interactions/0/888888'] })).json()).toEqual({ replayed: 1, refused: [] })
       await features.settled()
     }
     expect((await features.offline.counts()).interactions).toBe(before.interactions + 1)
     expect((await features.offlineHistory(event.userId))?.entries).toHaveLength(1)
+  })
+
+  test('of a film that has changed since are not sent: it would be as it was before', async () => {
+    const movieId = unique('heat')
+    const film = (title: string) => ({ movieId, title, year: 1995, genres: [] })
+    const titleNow = async () =>
+      (await features.offline.moviesSince(0)).find((movie) => movie.movieId === movieId)?.title
+    /** what failed when the catalogue was as it is now */
+    const failed = async (offset: string, title: string) => {
+      const headers = { [letterNotes.catalogueRevision]: String(await features.offline.catalogueRevision()) }
+      await letterArrives({ topic: 'movies', offset, value: base64(film(title)), headers })
+      return `movies/0/${offset}`
+    }
+    const first = await failed('888801', 'First')
+    expect((await replay({ ids: [first] })).json()).toEqual({ replayed: 1, refused: [] })
+    await features.settled()
+    expect(await titleNow()).toBe('First')
+
+    const second = await failed('888802', 'Second')
+    await features.publishRaw('movies', [JSON.stringify(film('Third'))], movieId)
+    await features.settled()
+    for (const id of [first, second])
+      expect((await replay({ ids: [id] })).json()).toEqual({
+        replayed: 0,
+        refused: [{ id, reason: expect.stringContaining('changed since') }],
+      })
+    await features.settled()
+    expect(await titleNow()).toBe('Third')
+    expect((await find(second)).replayedAt).not.toBeNull() // nothing is left to be done
+  })
+
+  test('of one film are sent in the order in which they failed', async () => {
+    const movieId = unique('heat')
+    const letters = ['99', '100'].map((offset) => ({
+      topic: 'movies',
+      offset,
+      value: base64({ movieId, title: offset, year: 1995, genres: [] }),
+    }))
+    for (const letter of letters) await letterArrives(letter)
+    expect((await replay({ ids: ['movies/0/100', 'movies/0/99'] })).json()).toEqual({ replayed: 2, refused: [] })
+    await features.settled()
+    expect((await features.offline.moviesSince(0)).find((movie) => movie.movieId === movieId)?.title).toBe('100')
+  })
+
+  test('that cannot be sent are told with the reason, and go on waiting; the others are sent', async () => {
+    const nowhere = { topic: 'no-such-topic', offset: '888803' }
+    const half = { offset: '888804', headers: { [letterNotes.cut]: 'the message is too large for a letter' } }
+    const strange = { topic: 'movies', offset: '888805', value: base64({ movieId: '\u0000' }) }
+    const failedAt = new Date().toISOString()
+    for (const letter of [nowhere, half, strange]) await letterArrives({ ...letter, failedAt })
+    const ids = ['no-such-topic/0/888803', 'interactions/0/888804', 'movies/0/888805']
+    const response = await replay({ ids })
+    expect(response.statusCode).toBe(200)
+    expect(response.json()).toEqual({
+      replayed: 1,
+      refused: [
+        { id: ids[1], reason: 'it holds only the beginning of the message' },
+        { id: ids[0], reason: 'there is no topic no-such-topic' },
+      ],
+    })
+    const sent = await Promise.all(ids.map(async (id) => (await find(id)).replayedAt !== null))
+    expect(sent).toEqual([false, false, true])
   })
 
   test('are looked into one at a time', async () => {
@@ -128,7 +202,7 @@ describe('dead letters', () => {
   })
 
   test('that are unknown are not sent, and a wrong question is refused', async () => {
-    expect((await replay({ ids: ['interactions/0/999999'] })).json()).toEqual({ replayed: 0 })
+    expect((await replay({ ids: ['interactions/0/999999'] })).json()).toEqual({ replayed: 0, refused: [] })
     const known = 'interactions/0/7'
     for (const wrong of [
       { ids: [] },
