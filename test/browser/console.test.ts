@@ -8,6 +8,7 @@ import { createMetrics } from '@marquee/platform/metrics'
 import { buildSiteIfStale } from '@marquee/ui/build-site'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { reserveForwarder } from '../forwarder.ts'
 import { eventually, type RunningMarquee, startMarqueeOn } from '../harness.ts'
 import { startService } from '../processes.ts'
 import { aWorld } from '../world.ts'
@@ -214,6 +215,25 @@ test('people: a list of the past is made again from its id', async () => {
   await using visit = await openConsole(`/console/people?person=p2&list=${recommendationId}`)
   await visit.page.getByText('Made again it is the same, score by score.').waitFor()
   expect(visit.troubles()).toEqual([])
+})
+
+test('a connection that is lost is told of, and what was seen last is not taken for now', async () => {
+  await using way = await reserveForwarder(new URL(marquee.addresses.ui).host)
+  await way.open()
+  await using visit = await openConsole('/console', { site: `http://${way.address}` })
+  const { page } = visit
+  const diagram = page.getByRole('region', { name: 'The five services' })
+  await page.getByText('All services answer.').waitFor()
+  expect(await diagram.getAttribute('data-old')).toBe('false')
+  await way[Symbol.asyncDispose]()
+  await page.getByText('Connection lost; trying again').nth(1).waitFor()
+  expect(await page.getByText('All services answer.').count()).toBe(0)
+  expect(await diagram.getAttribute('data-old')).toBe('true')
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Send a test event' }).first().click()
+  await page.getByText('Marquee cannot be reached just now.').waitFor()
+  await way.open()
+  await page.getByText('All services answer.').waitFor({ timeout: 15_000 })
 })
 
 test('a service that is away is told of, and the rest goes on', async () => {

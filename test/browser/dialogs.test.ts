@@ -75,6 +75,40 @@ test.for(dialogs)('$dialog: the focus stays inside, and the page behind where it
   expect(visit.troubles()).toEqual([])
 })
 
+test('erase me: the focus is on what changes nothing, and stays in the dialog once everything is gone', async () => {
+  await using visit = await openVisit(browser)
+  const { page } = visit
+  const { window } = await openDialog(visit, '/history?user=leaves-by-mistake', /^Erase me$/)
+  await expect.poll(() => hasFocus(window.getByRole('button', { name: 'Keep it' })), soon).toBe(true)
+  await window.getByRole('button', { name: 'Erase everything' }).click()
+  await page.getByRole('dialog', { name: 'Your receipt' }).waitFor()
+  await expect.poll(() => hasFocus(window.getByRole('button', { name: 'Dismiss' })), soon).toBe(true)
+  expect(visit.troubles()).toEqual([])
+})
+
+test('who is watching: one types at once, and Enter switches', async () => {
+  await using visit = await openVisit(browser)
+  const { page } = visit
+  const { window } = await openDialog(visit, '/', /^Watching as/)
+  await expect.poll(() => hasFocus(window.getByRole('textbox')), soon).toBe(true)
+  await page.keyboard.type('demo-0042')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/?user=demo-0042')
+  expect(visit.troubles()).toEqual([])
+})
+
+test('a person who cannot be is not asked for again: another one is', async () => {
+  await using visit = await openVisit(browser)
+  const { page } = visit
+  await visit.open('/?user=nobody%20at%20all')
+  await page.getByText('Your films could not be loaded.').waitFor()
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Switch person', exact: true }).click()
+  await page.getByRole('dialog').getByRole('textbox').fill('demo-0042')
+  await page.keyboard.press('Enter')
+  await page.getByRole('region', { name: 'Top picks for you' }).waitFor()
+})
+
 test('a page that opens no dialog fetches none, and pointing at what opens one is enough', async () => {
   await using visit = await openVisit(browser)
   const { page } = visit

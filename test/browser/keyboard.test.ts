@@ -8,6 +8,30 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
+test('after a way to another page the focus is on its heading, and in the search while one types', async () => {
+  await using visit = await openVisit(browser)
+  const { page } = visit
+  const focused = () => page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.textContent}`)
+  await visit.open('/?user=demo-0042')
+  const film = page.getByRole('region', { name: 'Top picks for you' }).getByRole('article').first()
+  const title = await film.getByRole('heading').textContent()
+  await film.getByRole('link', { name: title ?? '', exact: true }).click()
+  await expect.poll(focused).toBe(`H1 ${title}`)
+  const similar = page
+    .getByRole('region', { name: /^Who liked/ })
+    .getByRole('article')
+    .first()
+  const next = await similar.getByRole('heading').textContent()
+  await similar.getByRole('link', { name: next ?? '', exact: true }).click()
+  await expect.poll(focused).toBe(`H1 ${next}`)
+  await page.getByRole('link', { name: 'History' }).click()
+  await expect.poll(focused).toBe('H1 Your history')
+  await page.getByRole('searchbox').pressSequentially('godfather', { delay: 20 })
+  await page.getByRole('heading', { level: 1, name: '“godfather”' }).waitFor()
+  expect(await focused()).toMatch(/^INPUT/)
+  expect(visit.troubles()).toEqual([])
+})
+
 test('everything of a first evening is done with the keyboard alone', async () => {
   await using visit = await openVisit(browser)
   const { page } = visit

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { reserveForwarder } from '../forwarder.ts'
 import { startService } from '../processes.ts'
+import { violations } from './axe.ts'
 import { openBrowser, openVisit } from './visit.ts'
 
 let browser: Browser
@@ -44,4 +45,41 @@ test('with every service away the site says so and keeps the last list; when the
     .getByRole('region', { name: /^Because you gave 4 stars to/ })
     .first()
     .waitFor()
+})
+
+test('offline, a page whose code is not there yet says so inside the site, and comes whole when asked for again', async () => {
+  await using visit = await openVisit(browser)
+  const { page } = visit
+  const pages = page.getByRole('navigation', { name: 'Pages' })
+  await visit.open('/?user=demo-0042')
+  await page.context().setOffline(true)
+  const film = page.getByRole('region', { name: 'Top picks for you' }).getByRole('article').first()
+  const title = (await film.getByRole('heading').textContent()) ?? ''
+  await film.getByRole('link', { name: title, exact: true }).click()
+  const alert = page.getByRole('alert')
+  await alert.getByText('This part of the page could not be fetched.').waitFor()
+  await pages.waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await alert.getByText('Marquee cannot be reached just now.').waitFor() // and the site is still there
+  await pages.getByRole('link', { name: 'History' }).click()
+  await alert.getByText('This part of the page could not be fetched.').waitFor()
+  await pages.getByRole('link', { name: 'Home' }).click()
+  await film.waitFor()
+
+  await page.context().setOffline(false)
+  await film.getByRole('link', { name: title, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+  const layout = await page
+    .locator('main section')
+    .first()
+    .evaluate((node) => getComputedStyle(node).display)
+  expect(layout).toBe('grid') // its styles came too
+
+  await page.context().setOffline(true)
+  await pages.getByRole('link', { name: 'Browse' }).click()
+  await alert.waitFor()
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Every film' }).waitFor()
 })

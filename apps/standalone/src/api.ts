@@ -20,7 +20,7 @@ export async function callApi<T>(
   const response = await fetch(url, { method, headers, body: body ? JSON.stringify(body) : null }).catch(
     (cause: unknown) => {
       throw new ApiFailed(
-        `Nothing answers at ${new URL(url).origin}. Start Marquee with \`pnpm start\`, or name its address with --url.`,
+        `Nothing answers at ${new URL(url).origin}. Start Marquee with \`npx pnpm@12 start\`, or name its address with --url.`,
         { cause },
       )
     },

@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 }
 
 async function main([name, ...rest]: readonly string[]): Promise<void> {
+  if (name === '--version') return printVersion()
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return printHelp()
   const open = commands[name]
   if (!open)
@@ -61,12 +62,17 @@ function parseCommandLine(command: Command, args: readonly string[]) {
   }
 }
 
+async function printVersion(): Promise<void> {
+  const { default: about } = await import('../package.json', { with: { type: 'json' } })
+  process.stdout.write(`${about.version}\n`)
+}
+
 async function printHelp(): Promise<void> {
   const lines = await Promise.all(
     Object.entries(commands).map(async ([name, open]) => `  ${name.padEnd(12)} ${(await open()).summary}`),
   )
   process.stdout.write(
-    `Marquee: a movie recommender that learns while people watch\n\nUsage: marquee COMMAND [--help]\n\n${lines.join('\n')}\n`,
+    `Marquee: a movie recommender that learns while people watch\n\nUsage: marquee COMMAND [--help] | --version\n\n${lines.join('\n')}\n`,
   )
 }
 
@@ -74,8 +80,8 @@ try {
   await main(process.argv.slice(2))
 } catch (error) {
   process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
-  if (error instanceof UsageError) process.stderr.write('`marquee --help` lists the commands.\n')
+  if (error instanceof UsageError) process.stderr.write('`npx pnpm@12 marquee --help` lists the commands.\n')
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  if (error instanceof ConfigInvalid) process.stderr.write('`marquee start --help` lists every variable.\n')
+  if (error instanceof ConfigInvalid) process.stderr.write('`npx pnpm@12 marquee start --help` lists every variable.\n')
   process.exitCode = error instanceof UsageError || error instanceof ConfigInvalid ? 2 : 1
 }

@@ -52,7 +52,7 @@ export async function startStandalone({
   const config = readStandaloneConfig(environment)
   const log = createLog({ level: logLevel ?? config.logLevel })
   const stack = new AsyncDisposableStack()
-  stack.use(await startTelemetry('standalone', config))
+  stack.use(await startTelemetry('standalone', config, log))
   try {
     const database = stack.use(await openEmbeddedDatabase({ folder: databasePath }))
     const online = stack.use(openMemoryOnlineStore())

@@ -45,6 +45,6 @@ test('where nothing answers, it is said what to do', async () => {
   const away = callApi('http://127.0.0.1:1/v1/models')
   await expect(away).rejects.toBeInstanceOf(ApiFailed)
   await expect(callApi('http://127.0.0.1:1/v1/models')).rejects.toThrow(
-    /^Nothing answers at http:\/\/127\.0\.0\.1:1\. .*pnpm start/,
+    /^Nothing answers at http:\/\/127\.0\.0\.1:1\. .*`npx pnpm@12 start`/,
   )
 })

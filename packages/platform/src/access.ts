@@ -53,7 +53,10 @@ export type Gate = (request: FastifyRequest) => Promise<void>
 export interface Access extends AsyncDisposable {
   /** whether people present tokens; without them a service cannot tell one from another */
   readonly identifiesPeople: boolean
-  /** a key of the scope; this machine needs none while no key is configured, so nothing is ever writable from outside without one */
+  /**
+   * a key of the scope; this machine, asked for by a name of its own, needs none while no key is configured, so nothing is ever
+   * writable from outside without one
+   */
   requireScope(scope: Scope): Gate
   /** the person of the path, by their token, or a key of the scope; while nobody is identified, a key as above */
   requirePersonOrScope(scope: Scope): Gate
@@ -100,7 +103,7 @@ export async function openAccess(
     (scope: Scope): Gate =>
     async (request) => {
       if (bearerOf(request) === undefined) {
-        if (isOpenHere && isLoopback(request.ip)) return
+        if (isOpenHere && isLoopback(request.ip) && isAskedForByOwnName(request)) return
         throw new ProblemError('key-required', { scope })
       }
       if (!keyOf(request)?.scopes.has(scope)) throw new ProblemError('key-refused', { scope })
@@ -163,6 +166,21 @@ export function refuseCrossSite(request: FastifyRequest, _reply: FastifyReply, d
 }
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined)
+
+/**
+ * Whether this machine was asked for by a name that nobody else can have. A page of another site may let its own name lead here (DNS
+ * rebinding): for the browser, and by `Origin`, it is then the same site. A proxy on this machine may say which name it was asked for.
+ */
+function isAskedForByOwnName({ headers }: FastifyRequest): boolean {
+  const { host = '', 'x-forwarded-host': asked = host } = headers
+  return isOwnName(host) && isOwnName(String(asked))
+}
+
+function isOwnName(host: string): boolean {
+  if (!URL.canParse(`http://${host}`)) return false
+  const { hostname } = new URL(`http://${host}`)
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopback(hostname.replace(/^\[|\]$/g, ''))
+}
 
 /** A key, or a token; longer ones than any issuer makes are none. */
 const bearerOf = (request: FastifyRequest): string | undefined =>

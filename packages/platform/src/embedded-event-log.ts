@@ -13,6 +13,7 @@ import {
 import { groupCommit } from './group-commit.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { poll } from './poll.ts'
 import { extractTrace, inSpan } from './telemetry.ts'
 
 type Tables = {
@@ -53,6 +54,7 @@ const migrations: Migrations = {
 
 const limits = { maxWaiting: 100_000, maxWrite: 5_000, deadlineMs: 10_000 }
 const defaultBatch = 1_000
+const dayMs = 86_400_000
 
 /**
  * The event log as a table of the embedded database: one partition a topic, durable with the transaction that writes it.
@@ -62,14 +64,20 @@ export async function openEmbeddedEventLog({
   database,
   log,
   metrics,
+  trimEveryMs = dayMs,
 }: {
   database: Database
   log: Log
   metrics: Metrics
+  trimEveryMs?: number
 }): Promise<EventLog> {
   await migrate(database, 'event_log', migrations)
   const db = database.query.withTables<Tables>()
-  await trim(database)
+  const trimming = poll(
+    () => trim(database).catch((error: unknown) => log.warn({ err: error }, 'the event log could not be trimmed')),
+    trimEveryMs,
+  )
+  await trimming.refresh()
   const published = new EventEmitter().setMaxListeners(0)
   const appends = new Map<TopicKey, number>()
   const publishers = new Map(
@@ -206,17 +214,24 @@ export async function openEmbeddedEventLog({
       )
       return Object.fromEntries(entries)
     },
-    async forget({ key, offset }) {
+    async forget({ key, offset }, until) {
       await db
         .deleteFrom('event_log')
         .where('key', '=', key ?? '')
         .where('position', '<=', Number(offset))
         .where('topic', 'in', keptForATime)
+        .where((e) =>
+          e.or([
+            e('topic', '=', topics.deadLetters.name), // dated by its burial: what it holds may be older
+            e(sql`coalesce(headers->>'ce_time', '')`, '<=', until.toISOString()),
+          ]),
+        )
         .execute()
       return true
     },
     ping: () => database.ping(),
     async [Symbol.asyncDispose]() {
+      await trimming[Symbol.asyncDispose]()
       await Promise.all([...consumers].map((consumer) => consumer[Symbol.asyncDispose]()))
     },
   }
@@ -239,14 +254,20 @@ async function keepFollowing(run: () => Promise<void>, signal: AbortSignal, log:
   }
 }
 
-/** Forgets what every group has finished and its topic no longer keeps. */
+/** Forgets what every group has finished and its topic no longer keeps. It reads from the oldest on, up to the first that is kept. */
 async function trim(database: Database): Promise<void> {
   for (const topic of Object.values(topics)) {
     if (topic.compacted) continue
     await sql`
       delete from event_log
       where topic = ${topic.name}
-        and published_at < now() - make_interval(days => ${topic.retentionDays})
+        and position < (
+          select coalesce(min(position), ${Number.MAX_SAFE_INTEGER})
+          from (
+            select position from event_log
+            where topic = ${topic.name} and published_at >= now() - make_interval(days => ${topic.retentionDays})
+            order by position limit 1
+          ) as first_kept)
         and position <= (select min(position) from event_log_positions where topic = ${topic.name})`.execute(
       database.query,
     )

@@ -32,6 +32,9 @@ export interface ConsumerOptions {
   handle(batch: readonly Message[]): Promise<void>
 }
 
+/** Messages that a group has not finished, by topic. */
+export type Lag = Readonly<Partial<Record<TopicKey, number>>>
+
 /**
  * The durable, ordered log of everything that happened. Delivery is at least once; handlers must not mind duplicates.
  * Disposing a consumer finishes the batch in hand, commits it and leaves the group.
@@ -45,14 +48,15 @@ export interface EventLog extends AsyncDisposable {
    */
   publish(topic: TopicKey, messages: readonly OutgoingMessage[]): Promise<void>
   consume(options: ConsumerOptions): Promise<AsyncDisposable>
-  /** Messages that the group has not finished, by topic. */
-  lag(group: string, topics: readonly TopicKey[]): Promise<Readonly<Partial<Record<TopicKey, number>>>>
+  /** @throws when the log does not answer */
+  lag(group: string, topics: readonly TopicKey[]): Promise<Lag>
   /**
    * Removes what lies in the log under the key of a message, up to that message and with it, where the log can: Kafka cannot, there
    * it goes when its topic's retention ends. The catalogue, which is kept for ever and is nobody's, stays.
+   * @param until what was accepted later (its `ce_time`) stays, wherever it lies
    * @returns whether it is gone
    */
-  forget(message: Message): Promise<boolean>
+  forget(message: Message, until: Date): Promise<boolean>
   /** @throws when the log does not answer */
   ping(): Promise<void>
 }

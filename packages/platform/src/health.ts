@@ -4,7 +4,20 @@ export interface Health {
   /** from now on not ready: the first step of a shutdown */
   drain(): void
   isDraining(): boolean
-  readiness(): Promise<{ ready: boolean; checks: Record<string, string> }>
+  readiness(): Promise<Readiness>
+}
+
+export interface Readiness {
+  readonly ready: boolean
+  /** a word for each check, which says nothing of the inside: `ok`, `failed`, `no answer` */
+  readonly checks: Record<string, string>
+  /** why, of those that are not ok: for the log alone */
+  readonly causes: ReadonlyMap<string, unknown>
+}
+
+interface Outcome {
+  readonly word: 'ok' | 'failed' | 'no answer'
+  readonly cause?: unknown
 }
 
 const checkDeadlineMs = 2_000
@@ -22,21 +35,30 @@ export function createHealth(): Health {
     },
     isDraining: () => draining,
     async readiness() {
-      if (draining) return { ready: false, checks: { shutdown: 'draining' } }
-      const results = await Promise.all([...checks].map(async ([name, check]) => [name, await outcome(check)] as const))
-      return { ready: results.every(([, result]) => result === 'ok'), checks: Object.fromEntries(results) }
+      if (draining) return { ready: false, checks: { shutdown: 'draining' }, causes: new Map() }
+      const outcomes = await Promise.all(
+        [...checks].map(async ([name, check]) => [name, await outcomeOf(check)] as const),
+      )
+      const failed = outcomes.filter(([, { word }]) => word !== 'ok')
+      return {
+        ready: failed.length === 0,
+        checks: Object.fromEntries(outcomes.map(([name, { word }]) => [name, word])),
+        causes: new Map(failed.map(([name, { cause }]) => [name, cause])),
+      }
     },
   }
 }
 
-async function outcome(check: () => Promise<void> | void): Promise<string> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer in ${checkDeadlineMs} ms`)), checkDeadlineMs)
+async function outcomeOf(check: () => Promise<void> | void): Promise<Outcome> {
+  const { promise: late, resolve } = Promise.withResolvers<Outcome>()
+  const timer = setTimeout(
+    () => resolve({ word: 'no answer', cause: new Error(`no answer in ${checkDeadlineMs} ms`) }),
+    checkDeadlineMs,
+  )
   try {
-    await Promise.race([check(), late])
-    return 'ok'
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return await Promise.race([Promise.resolve(check()).then((): Outcome => ({ word: 'ok' })), late])
+  } catch (cause) {
+    return { word: 'failed', cause }
   } finally {
     clearTimeout(timer)
   }

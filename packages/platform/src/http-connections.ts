@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { Health } from './health.ts'
+import { refuseUnreadable } from './http-problems.ts'
 import type { App } from './http-server.ts'
 import { ProblemError } from './problem.ts'
 
@@ -37,6 +38,23 @@ function takeInTheRest(request: IncomingMessage, keep: boolean): void {
   request.once('close', () => clearTimeout(giveUp))
   request.once('end', finish)
   request.resume()
+}
+
+/**
+ * A deadline for the arrival of a request on every route but one: Node has a single one for a whole server, so that the longest rules.
+ * Routes that are added later keep it.
+ */
+export function limitArrival(app: App, { ms, except }: { ms: number; except: string }): void {
+  app.addHook('onRequest', ({ raw, routeOptions }, reply, done) => {
+    if (routeOptions.url !== except) {
+      const timer = setTimeout(() => {
+        const late = Object.assign(new Error('the request is late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }) // as Node says it
+        if (!raw.complete) refuseUnreadable(late, raw.socket)
+      }, ms)
+      reply.raw.once('close', () => clearTimeout(timer))
+    }
+    done()
+  })
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify'
 import Type from 'typebox'
 import type { Health } from './health.ts'
 import type { App } from './http-server.ts'
@@ -15,6 +16,7 @@ export function operationRoutes(app: App, { health, metrics }: { health: Health;
     },
     () => ({ status: 'alive' }),
   )
+  const logCauses = causesLog(app.log)
   const Readiness = Type.Object({ ready: Type.Boolean(), checks: Type.Record(Type.String(), Type.String()) })
   app.get(
     '/readyz',
@@ -27,8 +29,9 @@ export function operationRoutes(app: App, { health, metrics }: { health: Health;
       },
     },
     async (_request, reply) => {
-      const readiness = await health.readiness()
-      return reply.code(readiness.ready ? 200 : 503).send(readiness)
+      const { ready, checks, causes } = await health.readiness()
+      logCauses(causes)
+      return reply.code(ready ? 200 : 503).send({ ready, checks })
     },
   )
   app.get(
@@ -37,4 +40,17 @@ export function operationRoutes(app: App, { health, metrics }: { health: Health;
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.expose()),
   )
   app.get('/openapi.json', { config: quiet, schema: { hide: true } }, () => app.swagger())
+}
+
+/** Why a check fails, once: probes ask every few seconds. */
+function causesLog(log: FastifyBaseLogger): (causes: ReadonlyMap<string, unknown>) => void {
+  const logged = new Map<string, string>()
+  return (causes) => {
+    for (const check of logged.keys()) if (!causes.has(check)) logged.delete(check)
+    for (const [check, cause] of causes) {
+      if (logged.get(check) === String(cause)) continue
+      logged.set(check, String(cause))
+      log.warn({ err: cause, check }, 'not ready')
+    }
+  }
 }

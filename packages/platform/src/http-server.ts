@@ -21,7 +21,7 @@ import Type from 'typebox'
 import { type Access, refuseCrossSite } from './access.ts'
 import { integer, list, optionalInteger, text } from './config.ts'
 import type { Health } from './health.ts'
-import { answerBeforeTheEnd, endConnections, limitConnections } from './http-connections.ts'
+import { answerBeforeTheEnd, endConnections, limitArrival, limitConnections } from './http-connections.ts'
 import { operationRoutes } from './http-operations.ts'
 import { answerProblem, refuseUnreadable } from './http-problems.ts'
 import { answerUnknown } from './http-unknown.ts'
@@ -87,14 +87,15 @@ export interface HttpConfig {
   readonly requestsPerConnection?: number
 }
 
-const defaultRequestTimeoutMs = 30_000
+/** How long a whole request may take to arrive; a slower one is cut off. */
+const arrivalMs = 30_000
 
 /**
  * A fastify server as every service needs it: problem+json for every error, request ids, schema validation that names
  * fields, security headers, rate limit, metrics, traces, /livez, /readyz, /metrics, /openapi.json and /docs.
  *
  * @param access closed with the server
- * @param requestTimeoutMs how long a whole request may take to arrive; a slower one is cut off
+ * @param slowRoute the one route whose requests may take longer than 30 s to arrive
  */
 export async function createHttpServer({
   service,
@@ -103,7 +104,7 @@ export async function createHttpServer({
   metrics,
   health,
   access,
-  requestTimeoutMs = defaultRequestTimeoutMs,
+  slowRoute,
 }: {
   service: ServiceName
   config: HttpConfig
@@ -111,7 +112,7 @@ export async function createHttpServer({
   metrics: Metrics
   health: Health
   access?: Access
-  requestTimeoutMs?: number
+  slowRoute?: { readonly path: string; readonly arrivalMs: number }
 }): Promise<App> {
   let limit: RateLimit = async () => {}
   const app: App = fastify({
@@ -121,7 +122,7 @@ export async function createHttpServer({
     requestIdHeader: false,
     trustProxy: [...config.trustedProxies],
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: slowRoute?.arrivalMs ?? arrivalMs,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
     return503OnClosing: false, // its answer is no problem+json: endConnections gives one
@@ -146,6 +147,7 @@ export async function createHttpServer({
   answerBeforeTheEnd(app)
   limitConnections(app, config.requestsPerConnection ?? 0)
   endConnections(app, health)
+  if (slowRoute) limitArrival(app, { ms: arrivalMs, except: slowRoute.path })
   if (access) app.addHook('onClose', () => access[Symbol.asyncDispose]())
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
   limit = await limitRate(app, config, access)

@@ -4,13 +4,14 @@ import { type TopicKey, topics } from '@marquee/contracts/topics'
 import kafkajs, { type Producer } from 'kafkajs'
 import { integer, list, text } from './config.ts'
 import { withDeadline } from './deadline.ts'
-import { type EventLog, type OutgoingMessage, refuseAsUnavailable } from './event-log.ts'
+import { type EventLog, type Lag, type OutgoingMessage, refuseAsUnavailable } from './event-log.ts'
 import { groupCommit } from './group-commit.ts'
 import { type KafkaClient, openKafkaClient } from './kafka-client.ts'
 import { startKafkaConsumer } from './kafka-consumer.ts'
 import { createTopics } from './kafka-topics.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { inSpan } from './telemetry.ts'
 
 export const eventLogSettings = {
@@ -53,6 +54,7 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   decompress: (buffer: Buffer) => zstd.decompress(buffer),
 })
 
+const lagDeadlineMs = 3_000
 const limits = { maxWaiting: 100_000, maxWrite: 5_000, lingerMs: 4 } // a send costs as much as dozens of its messages
 
 /** The event log on Kafka, through kafkajs. Creates the topics that are missing; returns before the brokers answer. */
@@ -93,6 +95,36 @@ export async function openKafkaEventLog(
     return client
   })
 
+  async function lookAtLag(group: string, of: readonly TopicKey[]): Promise<Lag> {
+    await topicsReady
+    const client = await admin()
+    const entries = await Promise.all(
+      of.map(async (topic) => {
+        const [ends, [committed]] = await Promise.all([
+          client.fetchTopicOffsets(nameOf(topic)),
+          client.fetchOffsets({ groupId: config.kafkaTopicPrefix + group, topics: [nameOf(topic)] }),
+        ])
+        const done = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
+        return [
+          topic,
+          ends.reduce(
+            (sum, end) => sum + Number(end.high) - Math.max(done.get(end.partition) ?? 0, Number(end.low)),
+            0,
+          ),
+        ] as const
+      }),
+    )
+    return Object.fromEntries(entries)
+  }
+  // kafkajs keeps a call until Kafka is back: those of everyone who asks meanwhile would pile up
+  const looks = new Map<string, () => Promise<Lag>>()
+  const lagLook = (group: string, of: readonly TopicKey[]) => {
+    const question = [group, ...of].join(' ')
+    const look = looks.get(question) ?? oneAtATime(() => lookAtLag(group, of))
+    looks.set(question, look)
+    return look
+  }
+
   return {
     driver: 'kafka',
     async publish(topic, messages) {
@@ -117,27 +149,7 @@ export async function openKafkaEventLog(
       consumers.add(handle)
       return handle
     },
-    async lag(group, of) {
-      await topicsReady
-      const client = await admin()
-      const entries = await Promise.all(
-        of.map(async (topic) => {
-          const [ends, [committed]] = await Promise.all([
-            client.fetchTopicOffsets(nameOf(topic)),
-            client.fetchOffsets({ groupId: config.kafkaTopicPrefix + group, topics: [nameOf(topic)] }),
-          ])
-          const done = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
-          return [
-            topic,
-            ends.reduce(
-              (sum, end) => sum + Number(end.high) - Math.max(done.get(end.partition) ?? 0, Number(end.low)),
-              0,
-            ),
-          ] as const
-        }),
-      )
-      return Object.fromEntries(entries)
-    },
+    lag: (group, of) => withDeadline(lagLook(group, of)(), lagDeadlineMs, 'Kafka does not answer'),
     forget: async () => false,
     async ping() {
       const client = await withDeadline(admin(), 1_500, 'Kafka does not answer')

@@ -124,8 +124,8 @@ async function begin<S extends Settings>(name: ServiceName, settings: S) {
   }
   readConfigOrExit(table) // every wrong variable at once, then each half with its own type
   const config = { process: readConfig(processSettings, process.env), own: readConfig(settings, process.env) }
-  const telemetry = await startTelemetry(name, config.process)
   const log = createLog({ service: name, level: config.process.logLevel })
+  const telemetry = await startTelemetry(name, config.process, log)
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'a fault nobody handled: the process ends, so that it starts again clean')
     process.exit(1)
@@ -161,9 +161,9 @@ function exitOnConfigInvalid(error: unknown): never {
   process.exit(2)
 }
 
-/** Resolves with the first signal that asks the process to end. */
+/** Resolves with the first signal that asks the process to end. Those after it change nothing: the end has begun. */
 export function firstSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal))
   })
 }

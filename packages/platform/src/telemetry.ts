@@ -9,6 +9,8 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import { decimal, optionalUrl } from './config.ts'
+import { withDeadline } from './deadline.ts'
+import type { Log } from './log.ts'
 
 export const telemetrySettings = {
   otlpEndpoint: optionalUrl({
@@ -25,15 +27,20 @@ export const telemetrySettings = {
   }),
 }
 
+// The exporter itself tries for many seconds, which a shutdown does not have.
+const flushDeadlineMs = 1_000
+
 /**
  * Starts tracing for this process. Trace ids always exist, travel in `traceparent` and stand in the logs; spans are
  * recorded and sent only when an OTLP endpoint is given, and only then is the exporter loaded.
  *
  * @param service the `service.name` of every span, without its `marquee-` prefix
+ * @param log learns when the last spans could not be sent; that fails no shutdown
  */
 export async function startTelemetry(
   service: string,
   config: { otlpEndpoint: string | undefined; traceSampleRatio: number },
+  log?: Log,
 ): Promise<AsyncDisposable> {
   const provider = config.otlpEndpoint
     ? await exportingProvider(service, config.otlpEndpoint, config.traceSampleRatio)
@@ -43,7 +50,9 @@ export async function startTelemetry(
   trace.setGlobalTracerProvider(provider)
   return {
     async [Symbol.asyncDispose]() {
-      await provider.shutdown()
+      await withDeadline(provider.shutdown(), flushDeadlineMs, 'the collector does not answer').catch(
+        (error: unknown) => log?.warn({ err: error }, 'the last traces could not be sent'),
+      )
       trace.disable()
       propagation.disable()
       context.disable()

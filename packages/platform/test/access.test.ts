@@ -33,16 +33,25 @@ async function openApp(keys: readonly Scope[]) {
   return async ({
     scope = 'ingestion',
     from,
+    host,
+    forwardedHost,
     authorization,
   }: {
     scope?: Scope
     from?: string
+    host?: string
+    forwardedHost?: string
     authorization?: string
   }) => {
     const response = await app.inject({
       method: 'POST',
       url: `/${scope}`,
-      headers: { ...(from ? { 'x-forwarded-for': from } : {}), ...(authorization ? { authorization } : {}) },
+      headers: {
+        ...(from ? { 'x-forwarded-for': from } : {}),
+        ...(host ? { host } : {}),
+        ...(forwardedHost ? { 'x-forwarded-host': forwardedHost } : {}),
+        ...(authorization ? { authorization } : {}),
+      },
     })
     return [response.statusCode, response.json<{ code?: string }>().code]
   }
@@ -61,6 +70,32 @@ describe('without keys', async () => {
       expect(await write({ from })).toEqual([401, 'key-required'])
     },
   )
+
+  test.each([
+    'localhost',
+    'LOCALHOST:8081',
+    'marquee.localhost:8080',
+    '127.0.0.1:8081',
+    '127.1.2.3',
+    '[::1]:8081',
+    '[::1]',
+  ])('this machine may under a name that is its own: %s', async (host) => {
+    expect(await write({ host })).toEqual([200, undefined])
+  })
+
+  test.each([
+    ...['evil.example:8081', 'localhost.evil.example', 'notlocalhost', '127.0.0.1.evil.example', '127.evil.example'],
+    ...['10.0.0.3:8081', '0.0.0.0:8081', '[::2]:8081', ':8081', '[', 'evil.example#localhost'],
+  ])('but not under one that leads elsewhere tomorrow, and here today: %s', async (host) => {
+    expect(await write({ host })).toEqual([401, 'key-required'])
+  })
+
+  test('nor when a proxy here was asked for by such a name', async () => {
+    expect(await write({ host: '127.0.0.1:8081', forwardedHost: 'localhost:8080' })).toEqual([200, undefined])
+    for (const forwardedHost of ['evil.example:8080', 'localhost, evil.example'])
+      expect(await write({ host: '127.0.0.1:8081', forwardedHost })).toEqual([401, 'key-required'])
+    expect(await write({ host: 'evil.example', forwardedHost: 'localhost' })).toEqual([401, 'key-required'])
+  })
 
   test('a key that nobody configured opens nothing', async () => {
     expect(await write({ from: '203.0.113.7', authorization: 'Bearer x' })).toEqual([403, 'key-refused'])

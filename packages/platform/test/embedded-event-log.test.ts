@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openEmbeddedDatabase } from '../src/database.ts'
 import { openEmbeddedEventLog } from '../src/embedded-event-log.ts'
+import type { Message } from '../src/event-log.ts'
 import { eventLogConformance } from './event-log.conformance.ts'
 import { quietSurroundings } from './surroundings.ts'
 
@@ -15,6 +16,10 @@ eventLogConformance('embedded', async () => {
   return log
 })
 
+async function values(): Promise<string[]> {
+  const { rows } = await sql<{ value: string }>`select value from event_log order by position`.execute(database.query)
+  return rows.map(({ value }) => value)
+}
 const message = (value: string) => ({ key: 'ada', value, headers: {} })
 
 describe('opening it again', () => {
@@ -59,8 +64,24 @@ describe('opening it again', () => {
     await log[Symbol.asyncDispose]()
 
     await using _ = await open()
-    const { rows } = await sql<{ value: string }>`select value from event_log order by position`.execute(database.query)
-    expect(rows.map(({ value }) => value)).toEqual(['old, unread', 'old, but compacted topics are kept', 'new'])
+    expect(await values()).toEqual(['old, unread', 'old, but compacted topics are kept', 'new'])
+  })
+
+  test('is not what forgetting waits for: a log that stays open forgets, too, until it is closed', async () => {
+    await sql`truncate event_log, event_log_positions`.execute(database.query)
+    const log = await openEmbeddedEventLog({ database, ...quietSurroundings('ingestion'), trimEveryMs: 20 })
+    const age = () => sql`update event_log set published_at = now() - interval '31 days'`.execute(database.query)
+    await log.publish('interactions', [message('1'), message('2')])
+    await log.consume({ group: 'reader', topics: ['interactions'], handle: async () => {} })
+    await expect.poll(() => log.lag('reader', ['interactions'])).toEqual({ interactions: 0 })
+    await age()
+    await expect.poll(values).toEqual([])
+    await log.publish('interactions', [message('3')])
+    await expect.poll(() => log.lag('reader', ['interactions'])).toEqual({ interactions: 0 })
+    await log[Symbol.asyncDispose]()
+    await age()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await values()).toEqual(['3'])
   })
 
   test('of a topic that nobody reads nothing is forgotten', async () => {
@@ -71,4 +92,23 @@ describe('opening it again', () => {
     await using again = await open()
     expect(await again.lag('someone', ['deadLetters'])).toEqual({ deadLetters: 1 })
   })
+})
+
+test('forgetting leaves what was accepted after the request, though it lies before the erasure', async () => {
+  await sql`truncate event_log, event_log_positions`.execute(database.query)
+  await using log = await open()
+  const accepted = (value: string, time: string) => ({ ...message(value), headers: { ce_time: time } })
+  const asked = '2026-01-31T20:15:00.500Z'
+  await log.publish('interactions', [
+    accepted('before', '2026-01-31T20:15:00.499Z'),
+    accepted('with it', asked),
+    accepted('after', '2026-01-31T20:15:00.501Z'),
+    message('who knows when'),
+  ])
+  await log.publish('deadLetters', [accepted('buried after, accepted who knows when', '2026-01-31T20:15:00.501Z')])
+  await log.publish('erasures', [accepted('forget me', asked)])
+  const erasure = Promise.withResolvers<Message>()
+  await log.consume({ group: 'g', topics: ['erasures'], handle: async ([one]) => one && erasure.resolve(one) })
+  expect(await log.forget(await erasure.promise, new Date(asked))).toBe(true)
+  expect(await values()).toEqual(['after'])
 })

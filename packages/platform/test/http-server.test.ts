@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { openApp, problemOf as problemFrom } from './an-app.ts'
 
 const { app } = await openApp()
@@ -183,7 +183,25 @@ describe('what every service answers', () => {
     health.readyWhen('database', () => Promise.reject(new Error('away')))
     expect((await one.inject('/livez')).statusCode).toBe(200)
     const ready = await one.inject('/readyz')
-    expect([ready.statusCode, ready.json()]).toEqual([503, { ready: false, checks: { database: 'away' } }])
+    expect([ready.statusCode, ready.json()]).toEqual([503, { ready: false, checks: { database: 'failed' } }])
+    await one.close()
+  })
+
+  test('why it is not ready is for the log alone, and there once for as long as it stays the same', async () => {
+    const { app: one, health } = await openApp()
+    const logged = vi.spyOn(one.log, 'warn')
+    let cause: Error | undefined = new Error('no user "marquee_serving" at 10.0.0.3')
+    health.readyWhen('database', () => {
+      if (cause) throw cause
+    })
+    const told = async (): Promise<string> => (await one.inject('/readyz')).body
+    for (let probe = 0; probe < 3; probe++) expect(await told()).not.toMatch(/marquee_serving|10\.0/)
+    expect(logged.mock.calls).toEqual([[{ err: cause, check: 'database' }, 'not ready']])
+    for (const next of [new Error('too many clients'), undefined, new Error('too many clients')]) {
+      cause = next
+      await told()
+    }
+    expect(logged).toHaveBeenCalledTimes(3)
     await one.close()
   })
 
@@ -233,16 +251,20 @@ describe('what every service answers', () => {
 
 describe('a page in a browser', () => {
   const post = async (headers: Record<string, string>) => {
-    const response = await app.inject({ method: 'POST', url: '/guarded', headers: { host: 'here:8083', ...headers } })
+    const response = await app.inject({
+      method: 'POST',
+      url: '/guarded',
+      headers: { host: 'localhost:8083', ...headers },
+    })
     return [response.statusCode, response.json().code]
   }
 
   test.each<Record<string, string>>([
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' }, // another port of this machine, too
-    { 'sec-fetch-site': 'cross-site', origin: 'http://here:8083' },
+    { 'sec-fetch-site': 'cross-site', origin: 'http://localhost:8083' },
     { origin: 'https://evil.example' },
-    { origin: 'http://here:9999' },
+    { origin: 'http://localhost:9999' },
     { origin: 'null' },
   ])('of another site changes nothing: %j', async (headers) => {
     expect(await post(headers)).toEqual([403, 'cross-site'])
@@ -251,10 +273,15 @@ describe('a page in a browser', () => {
 
   test.each<Record<string, string>>([
     {},
-    { 'sec-fetch-site': 'same-origin', origin: 'http://here:8083' },
+    { 'sec-fetch-site': 'same-origin', origin: 'http://localhost:8083' },
     { 'sec-fetch-site': 'none' },
-    { origin: 'http://here:8083' },
+    { origin: 'http://localhost:8083' },
   ])('of our own, or a program, may: %j', async (headers) => {
     expect(await post(headers)).toEqual([200, undefined])
+  })
+
+  test('of a site whose name has just been led to this machine may not: only the name tells them apart', async () => {
+    const headers = { host: 'evil.example:8083', origin: 'http://evil.example:8083', 'sec-fetch-site': 'same-origin' }
+    expect(await post(headers)).toEqual([401, 'key-required'])
   })
 })

@@ -39,6 +39,7 @@ test('with Kafka away it opens, answers a publish within its deadline, refuses w
   expect(codes).toEqual(['log-unavailable', 'log-unavailable', 'overloaded', 'log-unavailable'])
 
   await expect(log.ping()).rejects.toThrow('Kafka does not answer')
+  await expect(log.lag('g', ['interactions'])).rejects.toThrow('Kafka does not answer')
   await log.consume({ group: 'g', topics: ['interactions'], handle: async () => {} })
   const closing = performance.now()
   await log[Symbol.asyncDispose]()

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { afterAll, describe, expect, test } from 'vitest'
 import { type Program, runProgram } from './run-program.ts'
 
 const start = (env: Readonly<Record<string, string>> = {}) =>
@@ -52,17 +54,45 @@ describe('a service that is told to stop', () => {
     expect(await program.ended).toBe(0)
   })
 
-  test('a second time does not interrupt the first', async () => {
+  test.each([
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGINT', 'SIGINT'],
+    ['SIGTERM', 'SIGINT'],
+  ] as const)('a second time does not interrupt the first: %s, %s', async (first, second) => {
     await using program = start()
     const address = await addressOf(program)
     const slow = fetch(`${address}/slow`)
     await program.line('slow started')
-    program.child.kill('SIGTERM')
+    program.child.kill(first)
     await program.line('background closed')
-    program.child.kill('SIGINT')
+    program.child.kill(second)
     expect((await slow).status).toBe(200)
     expect(await program.ended).toBe(0)
     expect(messages(program)).toContain('first resource closed')
+  })
+})
+
+describe('a collector that does not take the last traces', async () => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  afterAll(() => silent.close().closeAllConnections())
+  const address = silent.address()
+  const collectors = {
+    away: 'http://127.0.0.1:1',
+    silent: `http://127.0.0.1:${typeof address === 'object' ? address?.port : undefined}`,
+  }
+
+  test.each(['away', 'silent'] as const)('fails neither a service nor a job, and holds up none: %s', async (kind) => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collectors[kind], TRACE_SAMPLE_RATIO: '1' }
+    await using service = start(env)
+    await fetch(`${await addressOf(service)}/livez`)
+    await using job = runProgram('job.ts', { env })
+    await job.line('the work is done')
+    const began = performance.now()
+    service.child.kill('SIGTERM')
+    expect([await service.ended, await job.ended]).toEqual([0, 0])
+    expect(performance.now() - began).toBeLessThan(6_000)
+    for (const program of [service, job]) expect(messages(program)).toContain('the last traces could not be sent')
   })
 })
 

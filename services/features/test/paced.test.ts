@@ -16,13 +16,19 @@ test('however often it is asked for, it is looked up once in so many times what 
   expect(performance.now() - started).toBeGreaterThan(400) // 25 times twenty, but for what a timer is early
 })
 
-test('what failed is not kept', async () => {
+test('what failed is kept like an answer: it cost as much', async () => {
+  let looks = 0
   let isAway = true
   const ask = paced(async () => {
+    looks++
+    await sleep(20)
     if (isAway) throw new Error('away')
     return 'back'
-  }, 1_000)
-  await expect(ask()).rejects.toThrow('away')
+  }, 25)
+  for (let asked = 0; asked < 3; asked++) await expect(Promise.all([ask(), ask()])).rejects.toThrow('away')
+  expect(looks).toBe(1)
   isAway = false
-  expect(await ask()).toBe('back')
+  await expect(ask()).rejects.toThrow('away')
+  await expect.poll(ask, { timeout: 5_000, interval: 5 }).toBe('back')
+  expect(looks).toBe(2)
 })

@@ -1,3 +1,4 @@
+import { importRoute } from '@marquee/contracts/body-limits'
 import { openAccess } from '@marquee/platform/access'
 import type { EventLog } from '@marquee/platform/event-log'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
@@ -13,8 +14,6 @@ export interface IngestionDependencies {
   readonly eventLog: EventLog
 }
 
-const importTimeoutMs = 3_600_000
-
 /** HTTP in, events out: validates at the edge, acknowledges what is durable, keeps nothing. */
 export async function createIngestionApp(
   { config, eventLog }: IngestionDependencies,
@@ -28,7 +27,7 @@ export async function createIngestionApp(
     metrics,
     health,
     access,
-    requestTimeoutMs: importTimeoutMs,
+    slowRoute: importRoute,
   })
   health.readyWhen('event log', () => eventLog.ping())
   const dependencies = { access, eventLog, metrics }

@@ -1,3 +1,4 @@
+import { importRoute } from '@marquee/contracts/body-limits'
 import { openAccess } from '@marquee/platform/access'
 import { type App, createHttpServer } from '@marquee/platform/http-server'
 import type { Surroundings } from '@marquee/platform/lifecycle'
@@ -17,9 +18,6 @@ export interface UiDependencies {
   readonly dataset: () => Dataset | null
 }
 
-/** Ingestion's own: an import passes through here. What else comes slowly is cut off by the service that it is for. */
-const importTimeoutMs = 3_600_000
-
 /** The site's files, and the services behind one address. */
 export async function createUiApp({ config, dataset }: UiDependencies, surroundings: Surroundings): Promise<App> {
   const access = await openAccess(config, surroundings)
@@ -27,7 +25,7 @@ export async function createUiApp({ config, dataset }: UiDependencies, surroundi
     service: 'ui',
     config,
     access,
-    requestTimeoutMs: importTimeoutMs,
+    slowRoute: { ...importRoute, path: `/api${importRoute.path}` },
     ...surroundings,
   })
   aboutRoutes(app, { dataset, posters: config.tmdbApiKey !== undefined })

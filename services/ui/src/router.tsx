@@ -5,9 +5,14 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { fetchCode } from './fetch-code.ts'
 import { Frame } from './pages/frame.tsx'
 import { HomePage } from './pages/home.tsx'
 import { NotFound } from './pages/not-found.tsx'
+import { PageFailed } from './pages/page-failed.tsx'
+
+/** The router would load the whole site anew when code is missing: offline, the site would be gone. */
+const lazyPage: typeof lazyRouteComponent = (importing, name) => lazyRouteComponent(() => fetchCode(importing), name)
 
 /** The pages and their addresses. The home page comes at once; every other page when it is opened. */
 const root = createRootRoute({
@@ -24,46 +29,46 @@ const film = createRoute({
   getParentRoute: () => root,
   path: '/films/$movieId',
   validateSearch: (search: Search) => ({ ...text(search, 'via') }),
-  component: lazyRouteComponent(() => import('./pages/film.tsx'), 'FilmPage'),
+  component: lazyPage(() => import('./pages/film.tsx'), 'FilmPage'),
 })
 
 const browse = createRoute({
   getParentRoute: () => root,
   path: '/browse',
   validateSearch: (search: Search) => ({ ...text(search, 'q'), ...text(search, 'genre'), ...text(search, 'decade') }),
-  component: lazyRouteComponent(() => import('./pages/browse.tsx'), 'BrowsePage'),
+  component: lazyPage(() => import('./pages/browse.tsx'), 'BrowsePage'),
 })
 
 const history = createRoute({
   getParentRoute: () => root,
   path: '/history',
-  component: lazyRouteComponent(() => import('./pages/history.tsx'), 'HistoryPage'),
+  component: lazyPage(() => import('./pages/history.tsx'), 'HistoryPage'),
 })
 
 const start = createRoute({
   getParentRoute: () => root,
   path: '/start',
-  component: lazyRouteComponent(() => import('./pages/start.tsx'), 'StartPage'),
+  component: lazyPage(() => import('./pages/start.tsx'), 'StartPage'),
 })
 
 const console = createRoute({
   getParentRoute: () => root,
   path: '/console',
-  component: lazyRouteComponent(() => import('./console/console-layout.tsx'), 'ConsoleLayout'),
+  component: lazyPage(() => import('./console/console-layout.tsx'), 'ConsoleLayout'),
 })
 
 const flow = createRoute({
   getParentRoute: () => console,
   path: '/',
   validateSearch: (search: Search) => ({ ...text(search, 'service') }),
-  component: lazyRouteComponent(() => import('./console/pages/flow.tsx'), 'FlowPage'),
+  component: lazyPage(() => import('./console/pages/flow.tsx'), 'FlowPage'),
 })
 
 const models = createRoute({
   getParentRoute: () => console,
   path: '/models',
   validateSearch: (search: Search) => ({ ...text(search, 'version') }),
-  component: lazyRouteComponent(() => import('./console/pages/models.tsx'), 'ModelsPage'),
+  component: lazyPage(() => import('./console/pages/models.tsx'), 'ModelsPage'),
 })
 
 const data = createRoute({
@@ -74,7 +79,7 @@ const data = createRoute({
     ...text(search, 'page'),
     ...text(search, 'letter'),
   }),
-  component: lazyRouteComponent(() => import('./console/pages/data.tsx'), 'DataPage'),
+  component: lazyPage(() => import('./console/pages/data.tsx'), 'DataPage'),
 })
 
 const people = createRoute({
@@ -85,7 +90,7 @@ const people = createRoute({
     ...text(search, 'list'),
     ...text(search, 'outcome'),
   }),
-  component: lazyRouteComponent(() => import('./console/pages/people.tsx'), 'PeoplePage'),
+  component: lazyPage(() => import('./console/pages/people.tsx'), 'PeoplePage'),
 })
 
 const pages = [home, film, browse, history, start, console.addChildren([flow, models, data, people])]
@@ -94,6 +99,7 @@ export const createSiteRouter = () =>
   createRouter({
     routeTree: root.addChildren(pages),
     defaultPreload: 'intent',
+    defaultErrorComponent: PageFailed,
     scrollRestoration: true,
     // plain text both ways: the router's own way would read the user id 42 as a number and write it with quotes
     parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

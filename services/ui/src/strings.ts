@@ -1,6 +1,7 @@
 import type { ErasureReceipt } from '@marquee/contracts/erasure'
 import type { InteractionType } from '@marquee/contracts/interaction'
 import type { Tier } from '@marquee/contracts/recommendation'
+import { counted } from './counted.ts'
 
 /** Every English word the site says, once. */
 export const strings = {
@@ -21,15 +22,16 @@ export const strings = {
   start: {
     page: 'Choose films · Marquee',
     heading: 'Which of these do you like?',
-    text: 'They are as different as can be. Three are enough; more make a sharper first list.',
+    text: 'Films that many people know, and some that differ. Three are enough; more make a sharper first list.',
     film: (title: string, year: number | null) => (year === null ? title : `${title} (${year})`),
     progress: (picked: number, enough: number) =>
-      picked >= enough ? `${count(picked, 'film')}: enough to begin` : `${picked} of ${enough}`,
+      picked >= enough ? `${counted(picked, 'film')}: enough to begin` : `${picked} of ${enough}`,
     saving: 'Making your lists…',
     done: 'Show my films',
   },
 
   notFound: {
+    page: 'No such page · Marquee',
     heading: 'No such film, no such page.',
     text: 'The address leads nowhere in this house.',
     home: 'Back to your films',
@@ -42,6 +44,7 @@ export const strings = {
     label: 'Any person of the data, by id',
     hint: 'demo-0042 in the demo, 42 in MovieLens. Leave it empty to be yourself again.',
     change: 'Switch',
+    another: 'Switch person',
   },
 
   theme: {
@@ -55,13 +58,13 @@ export const strings = {
     page: (query: string | undefined) => (query === undefined ? 'Browse · Marquee' : `${query} · Marquee`),
     heading: 'Every film',
     found: (query: string) => `“${query}”`,
-    count: (total: number) => count(total, 'film'),
+    count: (total: number) => counted(total, 'film'),
     searching: 'Looking…',
     nothing: 'No film in the catalogue matches. Try fewer words, or take a filter off.',
     genres: 'Genres',
     decades: 'Decades',
     decade: (from: number) => `${from}s`,
-    films: (name: string, films: number) => `${name}: ${count(films, 'film')}`,
+    films: (name: string, films: number) => `${name}: ${counted(films, 'film')}`,
     grid: 'Films',
   },
 
@@ -69,7 +72,7 @@ export const strings = {
     page: 'History · Marquee',
     heading: 'Your history',
     text: 'Everything your lists rest on. Change it and they change; take it back and it never happened.',
-    count: (total: number) => count(total, 'film'),
+    count: (total: number) => counted(total, 'film'),
     empty: 'Nothing yet.',
     degraded: 'Your history could not be read in full just now.',
     takeBack: (title: string) => `Take back what you said about ${title}`,
@@ -91,7 +94,7 @@ export const strings = {
       removed: 'It is gone from every store. The next model will not know of it either.',
       forgotten: 'It is gone from every store, and the model knows nothing of it.',
     } satisfies Record<ErasureReceipt['state'], string>,
-    removed: (interactions: number) => `${count(interactions, 'interaction')} removed.`,
+    removed: (interactions: number) => `${counted(interactions, 'interaction')} removed.`,
     receipt: 'Receipt',
   },
 
@@ -108,17 +111,18 @@ export const strings = {
   ratings: {
     heading: 'What everyone gave it',
     mean: (mean: number) => mean.toFixed(1),
-    count: (people: number) => `out of 5, ${count(people, 'rating')}`,
-    step: (stars: number, people: number) => `${count(stars, 'star')}: ${count(people, 'person', 'people')}`,
+    count: (people: number) => `out of 5, from ${counted(people, 'rating')}`,
+    step: (stars: number, people: number) => `${counted(stars, 'star')}: ${counted(people, 'person', 'people')}`,
     none: 'Nobody has rated it here yet.',
     away: 'The ratings cannot be read just now.',
-    elsewhere: (votes: number) => `${count(votes, 'vote')} elsewhere`,
+    elsewhere: (votes: number) => `${counted(votes, 'vote')} elsewhere`,
   },
 
   film: {
     unknownYear: 'Year unknown',
-    actions: (title: string) => `What do you think of ${title}?`,
-    rate: (stars: number) => count(stars, 'star'),
+    actions: (title: string, stars?: number) =>
+      `What do you think of ${title}?${stars === undefined ? '' : ` You gave it ${counted(stars, 'star')}.`}`,
+    rate: (stars: number) => counted(stars, 'star'),
     like: 'Like',
     dislike: 'Not this: not for me',
     list: 'On my list',
@@ -156,7 +160,7 @@ export const strings = {
   /** What a person did with a film, as a sentence and as a label. */
   did: {
     sentence: {
-      rating: (title: string, stars: number) => `You gave ${title} ${count(stars, 'star')}.`,
+      rating: (title: string, stars: number) => `You gave ${title} ${counted(stars, 'star')}.`,
       like: (title: string) => `You liked ${title}.`,
       dislike: (title: string) => `${title} is not for you.`,
       watch: (title: string) => `You have seen ${title}.`,
@@ -178,7 +182,7 @@ export const strings = {
     saving: 'Saving…',
     following: 'Your rows follow…',
     followed: (newcomers: number) =>
-      newcomers === 0 ? 'Your rows are up to date.' : `Your rows moved: ${count(newcomers, 'new film')}.`,
+      newcomers === 0 ? 'Your rows are up to date.' : `Your rows moved: ${counted(newcomers, 'new film')}.`,
     failed: (sentence: string, why: string) => `Not saved: “${sentence}” ${why}`,
     undo: 'Undo',
     retry: 'Try again',
@@ -219,7 +223,3 @@ export const strings = {
     field: (name: string, expected: string) => `${name}: ${expected}`,
   },
 } as const
-
-function count(amount: number, one: string, many = `${one}s`): string {
-  return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`
-}

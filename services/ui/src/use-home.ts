@@ -1,7 +1,7 @@
 import type { Home } from '@marquee/contracts/recommendation'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { messageOf } from './api.ts'
+import { ApiError, messageOf } from './api.ts'
 import { lastListOf } from './last-list.ts'
 import { homeQuery } from './queries.ts'
 
@@ -14,6 +14,8 @@ export interface ShownHome {
   readonly trouble: string | undefined
   /** nobody tries any more: it is up to the person */
   readonly givenUp: boolean
+  /** nor would it help: there can be no such person, or not here */
+  readonly refused: boolean
   tryAgain(): void
 }
 
@@ -27,6 +29,9 @@ export function useHome(userId: string): ShownHome {
     from: useLast ? last.savedAt : dataUpdatedAt,
     trouble: failureReason === null ? undefined : messageOf(failureReason),
     givenUp: isError,
+    refused: isError && failureReason instanceof ApiError && isOfThePerson(failureReason),
     tryAgain: () => void refetch(),
   }
 }
+
+const isOfThePerson = ({ status = 0 }: ApiError): boolean => status >= 400 && status < 500

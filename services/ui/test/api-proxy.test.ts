@@ -30,12 +30,13 @@ async function upstream(
 }
 
 const servers: Awaited<ReturnType<typeof upstream>>[] = []
+const slowImport = '/v1/events/import?slow' // answered by its test
 let app: App
 let address: URL
 beforeAll(async () => {
   const ok = () => ({ body: '{}' })
   servers.push(
-    await upstream(ok), // ingestion
+    await upstream((incoming) => (incoming.url === slowImport ? undefined : ok())), // ingestion
     await upstream((incoming) =>
       incoming.url === '/v1/runs' ? undefined : { status: 409, body: '{"code":"model-not-usable"}' },
     ), // training: runs are never answered
@@ -226,8 +227,20 @@ test('a client that goes away in the middle of its body harms nobody', async () 
   expect((await send('/api/v1/trending')).status).toBe(200)
 })
 
-test('an import may take an hour to come, as it may at ingestion', () => {
+test('an import may take an hour to come, as it may at ingestion, and is not ended when its answer has begun and waits', async () => {
   expect(app.server.requestTimeout).toBe(3_600_000)
+  const [ingestion] = servers
+  ingestion?.server.prependOnceListener('request', (_, response) => {
+    response.write('{"line":1}\n') // a line that is refused, while the next ones are still to come
+    setTimeout(() => response.end('{"accepted":0,"refused":1}\n'), 1_000) // upstreamDeadlineMs is 300
+  })
+  const { status, body } = await send(`/api${slowImport}`, { method: 'POST', body: '{}\n' })
+  expect([status, body]).toEqual([200, '{"line":1}\n{"accepted":0,"refused":1}\n'])
+})
+
+test('a service learns by which name the site was asked for, and nobody else says so', async () => {
+  await send('/api/v1/trending', { headers: { host: 'evil.example', 'x-forwarded-host': 'localhost' } })
+  expect(servers[2]?.reached.at(-1)?.headers['x-forwarded-host']).toBe('evil.example')
 })
 
 test('a site without a data set says so', async () => {

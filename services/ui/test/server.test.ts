@@ -189,6 +189,29 @@ describe('the site', () => {
     },
   )
 
+  test.each(['/nope', '/no/such/page?user=42', '/apiary'])(
+    '%s leads nowhere, and a person is told so by the page',
+    async (path) => {
+      const asAPerson = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }
+      const response = await fetch(address + path, asAPerson)
+      expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-cache'])
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(response.headers.get('etag') ?? response.headers.get('last-modified')).toBeNull() // a 304 would be an empty page
+      expect(await response.text()).toContain('id="root"')
+      const posted = await fetch(address + path, { method: 'POST', ...asAPerson })
+      expect([posted.status, posted.headers.get('content-type')]).toEqual([
+        405,
+        expect.stringContaining('problem+json'),
+      ])
+    },
+  )
+
+  test.each(['/api', '/api/nope'])('%s answers a problem, also to a person', async (path) => {
+    const response = await fetch(address + path, { headers: { accept: 'text/html' } })
+    expect(response.headers.get('content-type')).toContain('json')
+    expect(await response.text()).not.toContain('id="root"')
+  })
+
   test('what does not exist is a problem, not a page', async () => {
     const response = await fetch(`${address}/no/such/file.js`)
     expect(response.status).toBe(404)

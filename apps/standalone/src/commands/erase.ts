@@ -55,6 +55,6 @@ function inWords({ receiptId, removed, removedAt, model, logKeptUntil }: Erasure
 function modelSentence({ championIsWithout, firstWithout, dueBy }: ErasureReceipt['model']): string {
   if (championIsWithout) return `The model that serves is without them${firstWithout ? `, since ${firstWithout}` : ''}.`
   if (firstWithout)
-    return `${firstWithout} was fitted without them, but another version serves: see \`marquee models\`.`
+    return `${firstWithout} was fitted without them, but another version serves: see \`npx pnpm@12 marquee models\`.`
   return `The next model will be without them${dueBy ? `; its fit begins by ${dueBy}` : ''}.`
 }

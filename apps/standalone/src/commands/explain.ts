@@ -3,6 +3,7 @@ import {
   candidateOutcomes,
   type RecommendationExplanation,
 } from '@marquee/contracts/recommendation'
+import { counted } from '@marquee/ui/counted'
 import { callApi } from '../api.ts'
 import { table } from '../table.ts'
 import { type Command, UsageError } from './command.ts'
@@ -42,7 +43,7 @@ ${connectionHelp}`,
 function inWords(explanation: RecommendationExplanation): string {
   const { items, candidates, shown, modelVersion, tier, historyLength, identical, note } = explanation
   const parts = [
-    `${explanation.shownAt === null ? 'Now' : explanation.shownAt}: ${explanation.userId ?? 'a visitor'}, ${tier}, from ${historyLength} films in the history, by model ${modelVersion ?? '(none yet)'}`,
+    `${explanation.shownAt === null ? 'Now' : explanation.shownAt}: ${explanation.userId ?? 'a visitor'}, ${tier}, from ${counted(historyLength, 'film')} in the history, by model ${modelVersion ?? '(none yet)'}`,
     ...(identical === null ? [] : [identical ? 'Made again, it is identical.' : `It is not identical. ${note ?? ''}`]),
     items.length > 0
       ? table(

@@ -1,15 +1,20 @@
 import { load as loadSource } from '@marquee/ingestion/load'
 import { openSource } from '@marquee/ingestion/sources/open-source'
+import { counted } from '@marquee/ui/counted'
 import { cacheRoot } from '../data-folder.ts'
 import { notify, startProgress } from '../progress.ts'
 import { type Command, UsageError } from './command.ts'
 import { apiKeyOf, connectionHelp, connectionOptions, ingestionUrlOf } from './connection.ts'
 
+/** What to do about data that has no film in it. */
+export const noFilms =
+  'No film was among them, and lists show only films of the catalogue: add a line for each, such as {"movieId":"heat","title":"Heat","year":1995,"genres":["Crime"]}, and load again'
+
 export const load: Command = {
   summary: 'Send a data set to a running ingestion service',
   usage: 'load SOURCE',
   details: () =>
-    `  SOURCE          a folder or .zip of a MovieLens release, an .ndjson file of events, a release to download, or demo\n${connectionHelp}\n\nLoading twice changes nothing.`,
+    `  SOURCE          a folder or .zip of a MovieLens release, an .ndjson file of films and events, a release to download, or demo\n${connectionHelp}\n\nLoading twice changes nothing.`,
   takes: 1,
   options: connectionOptions,
   async run({ values, positionals: [where] }) {
@@ -27,7 +32,8 @@ export const load: Command = {
         ),
     })
     progress.done(
-      `Sent ${count.movies.toLocaleString('en')} films and ${count.interactions.toLocaleString('en')} interactions in ${count.seconds.toFixed(1)} s`,
+      `Sent ${counted(count.movies, 'film')} and ${counted(count.interactions, 'interaction')} in ${count.seconds.toFixed(1)} s`,
     )
+    if (count.movies === 0) notify(noFilms)
   },
 }

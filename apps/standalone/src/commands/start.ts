@@ -6,7 +6,9 @@ import type { Source } from '@marquee/ingestion/sources/source'
 import { describeConfig } from '@marquee/platform/config'
 import { firstSignal } from '@marquee/platform/lifecycle'
 import { buildSiteIfStale } from '@marquee/ui/build-site'
+import { counted } from '@marquee/ui/counted'
 import type { Dataset } from '@marquee/ui/routes/about'
+import { callApi } from '../api.ts'
 import {
   cacheRoot,
   type DataFolder,
@@ -21,14 +23,15 @@ import { readStandaloneConfig, standaloneSettings, startStandalone } from '../st
 import type { System } from '../system.ts'
 import type { Command } from './command.ts'
 import { listsFollow } from './lists-follow.ts'
+import { noFilms } from './load.ts'
 import { trainNow } from './train.ts'
 
 export const start: Command = {
   summary: 'Start everything in this process, with nothing else installed',
   usage: 'start [--data SOURCE]',
   details:
-    () => `  --data SOURCE   a folder or .zip of a MovieLens release, an .ndjson file of events, the name of a release to
-                  download, or demo (the default the first time; afterwards, what was opened last)
+    () => `  --data SOURCE   a folder or .zip of a MovieLens release, an .ndjson file of films and events, the name of a release
+                  to download, or demo (the default the first time; afterwards, what was opened last)
 
 Environment:
   MARQUEE_DATA_DIR   where the data is kept (now: ${dataRoot(process.env)})
@@ -64,10 +67,15 @@ ${describeConfig(standaloneSettings)}`,
     process.stdout.write(`  Ready: open ${system.addresses.ui}   (Ctrl+C stops; nothing is lost)\n\n`)
     await stopped
     process.stdout.write('\n  Stopping…\n')
+    setTimeout(endWhenAskedAgain, againMs).unref()
     system.drain()
     await sleep(drainMs)
   },
 }
+
+/** A package manager passes on what the terminal sends to both: one Ctrl+C comes twice. Whoever asks later is not kept waiting. */
+const againMs = 2_000
+const endWhenAskedAgain = () => void firstSignal().then(() => process.exit(1))
 
 /** The source to load from; undefined when a data set is only opened again and its source is no longer there. */
 async function openWanted(wanted: string, root: string, again: boolean): Promise<Source | undefined> {
@@ -104,13 +112,15 @@ async function loadAndTrain(
     })
     await system.settled()
     progress.done(
-      `Loaded ${count.movies.toLocaleString('en')} films and ${count.interactions.toLocaleString('en')} interactions in ${count.seconds.toFixed(1)} s`,
+      `Loaded ${counted(count.movies, 'film')} and ${counted(count.interactions, 'interaction')} in ${count.seconds.toFixed(1)} s`,
     )
   } catch (error) {
     progress.fail(signal.aborted ? 'Loading was interrupted; the next start goes on' : `Loading failed`)
     if (signal.aborted) return
     throw error
   }
+  const { movies } = await callApi<{ movies: number }>(`${system.addresses.features}/v1/status`)
+  if (movies === 0) notify(noFilms)
   await folder.markLoaded({
     name: source.name,
     description: source.description,

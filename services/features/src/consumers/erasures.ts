@@ -1,4 +1,4 @@
-import { type Erasure, erasureErrors } from '@marquee/contracts/erasure'
+import { Erasure, erasureErrors } from '@marquee/contracts/erasure'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import { projectUsers } from '@marquee/feature-store/project'
@@ -38,11 +38,11 @@ export function erasuresConsumer(
   }
 
   return async (batch: readonly Message[]): Promise<void> => {
-    const { valid, invalid } = parseMessages<Erasure>(batch, erasureErrors)
+    const { valid, invalid } = parseMessages(batch, Erasure, erasureErrors)
     await deadLetters.bury(invalid)
     for (const { message, value } of valid) {
       await erase(value)
-      await eventLog.forget(message) // last: it takes the erasure along
+      await eventLog.forget(message, new Date(value.requestedAt)) // last: it takes the erasure along
       log.info({ receiptId: value.receiptId }, 'a person was erased')
     }
   }

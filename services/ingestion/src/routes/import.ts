@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { importRoute } from '@marquee/contracts/body-limits'
 import { type Interaction, interactionErrors } from '@marquee/contracts/interaction'
 import { problemResponses } from '@marquee/contracts/problems'
 import type { FieldError } from '@marquee/contracts/validation'
@@ -25,7 +26,7 @@ export const importRoutes: Routes<AcceptDependencies & { access: Access }> = (ap
       done(new ProblemError('unsupported-media-type', { expected: mediaType })),
     )
     scope.post(
-      '/v1/events/import',
+      importRoute.path,
       {
         onRequest: access.requireScope('ingestion'),
         bodyLimit: Number.MAX_SAFE_INTEGER,

@@ -1507,7 +1507,13 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description How many were sent */
                             replayed: number;
+                            /** @description Those that were not, and why; they go on waiting, but for a film that has changed since */
+                            refused: {
+                                id: string;
+                                reason: string;
+                            }[];
                         };
                     };
                 };

@@ -140,6 +140,7 @@ export interface paths {
             parameters: {
                 query?: {
                     limit?: number;
+                    /** @description Films before the page; pages of one limit belong together. The last place of the first may go to a film that nobody has watched yet: the film that stood there is on no page then */
                     offset?: number;
                     /** @description A genre */
                     genre?: string;
@@ -419,7 +420,10 @@ export interface paths {
                         }[];
                         /** @default 20 */
                         limit?: number;
-                        /** @default 0 */
+                        /**
+                         * @description Films before the page; pages of one limit belong together. The last place of the first may go to a film that nobody has watched yet: the film that stood there is on no page then
+                         * @default 0
+                         */
                         offset?: number;
                         /** @description A genre */
                         genre?: string;
@@ -1150,7 +1154,7 @@ export interface paths {
                                     share: number;
                                 }[];
                             }[];
-                            /** @description The best by score alone, and what became of each */
+                            /** @description The best before anything is left out, and what became of each */
                             candidates: {
                                 /** MovieCard */
                                 movie: {
@@ -1351,6 +1355,7 @@ export interface paths {
             parameters: {
                 query?: {
                     limit?: number;
+                    /** @description Films before the page; pages of one limit belong together. The last place of the first may go to a film that nobody has watched yet: the film that stood there is on no page then */
                     offset?: number;
                     /** @description A genre */
                     genre?: string;
@@ -1449,7 +1454,7 @@ export interface paths {
                                     share: number;
                                 }[];
                             }[];
-                            /** @description The best by score alone, and what became of each */
+                            /** @description The best before anything is left out, and what became of each */
                             candidates: {
                                 /** MovieCard */
                                 movie: {

@@ -135,10 +135,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every version, newest first, and which is champion */
+        /** Versions, newest first, and which is champion */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -237,6 +239,31 @@ export interface paths {
                                 /** @description When the next fit begins at the latest if anything is new by then */
                                 refitBy: string | null;
                             }[];
+                        };
+                    };
+                };
+                /** @description parameter-invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            /** @example https://marquee.dev/problems/event-invalid */
+                            type: string;
+                            title: string;
+                            status: number;
+                            code: string;
+                            requestId: string;
+                            errors?: {
+                                /** @description JSON pointer to the field */
+                                path: string;
+                                /** @description what was found there, shortened */
+                                value?: unknown;
+                                expected: string;
+                            }[];
+                            /** @description how many more errors there are */
+                            errorsOmitted?: number;
                         };
                     };
                 };

@@ -4,12 +4,12 @@ import styles from './dialog-window.module.css'
 import { Icon } from './icon.tsx'
 
 /** Base UI's dialog: the focus stays inside and goes back to where it was, the page behind neither scrolls nor is read aloud. */
-export function DialogWindow({ heading, text, dismiss, onClose, children }: DialogProps) {
+export function DialogWindow({ heading, text, dismiss, focused, onClose, children }: DialogProps) {
   return (
     <Dialog.Root open onOpenChange={onClose}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles['backdrop']} />
-        <Dialog.Popup className={styles['dialog']}>
+        <Dialog.Popup className={styles['dialog']} initialFocus={focused ?? true}>
           <div className={styles['head']}>
             <Dialog.Title>{heading}</Dialog.Title>
             {dismiss !== undefined && (

@@ -1,4 +1,5 @@
-import { type ComponentType, type ReactNode, startTransition, useEffect, useState } from 'react'
+import { type ComponentType, type ReactNode, type RefObject, startTransition, useEffect, useState } from 'react'
+import { fetchCode } from '../fetch-code.ts'
 import { strings } from '../strings.ts'
 import { Icon } from './icon.tsx'
 import notices from './notices.module.css'
@@ -9,6 +10,8 @@ export interface DialogProps {
   readonly text?: ReactNode
   /** what the cross beside the heading is called, where no other button only closes */
   readonly dismiss?: string
+  /** what has the focus when it opens; the first thing that can be pressed, unless said */
+  readonly focused?: RefObject<HTMLElement | null>
   readonly onClose: () => void
   readonly children?: ReactNode
 }
@@ -37,7 +40,7 @@ const fetchSoon = (): void => void fetchWindow().catch(() => undefined) // the d
 export const opensDialog = { 'aria-haspopup': 'dialog', onPointerEnter: fetchSoon, onFocus: fetchSoon } as const
 
 async function fetchWindow(): Promise<ComponentType<DialogProps>> {
-  const { DialogWindow } = await import('./dialog-window.tsx')
+  const { DialogWindow } = await fetchCode(() => import('./dialog-window.tsx'))
   return DialogWindow
 }
 

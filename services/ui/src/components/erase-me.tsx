@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { api, messageOf } from '../api.ts'
 import { forgetLastList } from '../last-list.ts'
 import { historyQuery, homeQuery, receiptQuery } from '../queries.ts'
@@ -11,9 +11,11 @@ import styles from './erase-me.module.css'
 export function EraseMe({ userId }: { readonly userId: string }) {
   const client = useQueryClient()
   const [isAsking, setAsking] = useState(false)
+  const stay = useRef<HTMLButtonElement>(null)
   const erasing = useMutation({
     mutationFn: () => api.erase(userId),
     onSuccess: () => forgetLastList(),
+    onSettled: () => stay.current?.focus(), // the button that was pressed is gone
   })
   const { data: receipt } = useQuery(receiptQuery(erasing.data?.receiptId))
   const close = (): void => {
@@ -31,6 +33,7 @@ export function EraseMe({ userId }: { readonly userId: string }) {
         <Dialog
           heading={erasing.data ? strings.erase.done : strings.erase.heading}
           text={erasing.data ? undefined : strings.erase.text(userId)}
+          focused={stay}
           onClose={close}
         >
           {erasing.data && (
@@ -54,7 +57,7 @@ export function EraseMe({ userId }: { readonly userId: string }) {
                 {strings.erase.certain}
               </button>
             )}
-            <button type="button" className="button" onClick={close}>
+            <button type="button" className="button" ref={stay} onClick={close}>
               {erasing.data ? strings.notice.dismiss : strings.erase.stay}
             </button>
           </div>

@@ -51,7 +51,7 @@ export function FilmActions({ movie, place }: FilmActionsProps) {
       className={styles['actions']}
       role="toolbar"
       tabIndex={-1}
-      aria-label={strings.film.actions(movie.title)}
+      aria-label={strings.film.actions(movie.title, standing.rating)}
       onKeyDown={moveFocus}
     >
       <div className={styles['stars']}>
@@ -61,12 +61,13 @@ export function FilmActions({ movie, place }: FilmActionsProps) {
             type="button"
             title={strings.film.rate(rating)}
             aria-label={strings.film.rate(rating)}
-            aria-pressed={standing.rating === rating}
+            aria-pressed={standing.rating === rating - 0.5 ? 'mixed' : standing.rating === rating}
             data-filled={rating - 0.5 <= (standing.rating ?? 0)}
             onClick={() => press({ type: 'rating', rating }, standing.rating === rating)}
             {...stop(index)}
           >
             <Icon name="star" />
+            {standing.rating === rating - 0.5 && <Icon name="halfStar" />}
           </button>
         ))}
       </div>

@@ -4,6 +4,7 @@ import type { ShownHome } from '../use-home.ts'
 import { useRearrangement } from '../use-rearrangement.ts'
 import { FilmRow } from './film-row.tsx'
 import styles from './film-rows.module.css'
+import { SwitchPerson } from './person-switcher.tsx'
 import { SkeletonRows } from './skeleton-rows.tsx'
 
 interface FilmRowsProps {
@@ -13,7 +14,7 @@ interface FilmRowsProps {
 }
 
 /** The rows of the home page, or what stands in for them. They move when a new list comes. */
-export function FilmRows({ shown: { home, givenUp, tryAgain }, above }: FilmRowsProps) {
+export function FilmRows({ shown: { home, givenUp, refused, tryAgain }, above }: FilmRowsProps) {
   const rows = useRef<HTMLElement>(null)
   useRearrangement(rows, home?.rows.map(({ id }) => id).join() ?? '')
   return (
@@ -28,9 +29,13 @@ export function FilmRows({ shown: { home, givenUp, tryAgain }, above }: FilmRows
       {!home && givenUp && (
         <div className={styles['instead']} role="alert">
           <p>{strings.rows.failed}</p>
-          <button type="button" className="button" onClick={tryAgain}>
-            {strings.notice.retry}
-          </button>
+          {refused ? (
+            <SwitchPerson className="button">{strings.person.another}</SwitchPerson>
+          ) : (
+            <button type="button" className="button" onClick={tryAgain}>
+              {strings.notice.retry}
+            </button>
+          )}
         </div>
       )}
       {home?.rows.length === 0 && <p className={styles['instead']}>{strings.rows.empty}</p>}

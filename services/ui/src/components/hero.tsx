@@ -1,6 +1,7 @@
 import type { RecommendedItem } from '@marquee/contracts/recommendation'
 import { Link } from '@tanstack/react-router'
 import { strings } from '../strings.ts'
+import { titleLength } from '../title-length.ts'
 import { FilmActions } from './film-actions.tsx'
 import styles from './hero.module.css'
 import { PosterTile } from './poster-tile.tsx'
@@ -35,7 +36,7 @@ export function Hero({ item, recommendationId, waiting }: HeroProps) {
         </Link>
         <div className={styles['words']}>
           <p className={styles['eyebrow']}>{strings.hero.label}</p>
-          <h2 className={styles['title']} data-length={movie.title.length > 26 ? 'long' : 'short'}>
+          <h2 className={styles['title']} data-length={titleLength(movie.title)}>
             {movie.title}
           </h2>
           <p className={styles['facts']}>

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
 import { useUserId } from '../acts-context.tsx'
 import { guest, rememberedPeople, rememberPerson, userParam } from '../person.ts'
 import { strings } from '../strings.ts'
@@ -10,19 +10,30 @@ import styles from './person-switcher.module.css'
 /** Who is watching, and a way to watch as somebody else of the data. */
 export function PersonSwitcher() {
   const userId = useUserId()
-  const [isOpen, setOpen] = useState(false)
   const name = userId === guest() ? strings.person.guest : userId
   return (
+    <SwitchPerson className={styles['person']} label={strings.person.watchingAs(name)}>
+      <Icon name="person" />
+      <span className={styles['name']}>{name}</span>
+    </SwitchPerson>
+  )
+}
+
+interface SwitchPersonProps {
+  readonly className: string | undefined
+  /** its name, where what it shows does not say it */
+  readonly label?: string
+  readonly children: ReactNode
+}
+
+/** A button that asks who is watching. */
+export function SwitchPerson({ className, label, children }: SwitchPersonProps) {
+  const userId = useUserId()
+  const [isOpen, setOpen] = useState(false)
+  return (
     <>
-      <button
-        type="button"
-        className={styles['person']}
-        aria-label={strings.person.watchingAs(name)}
-        onClick={() => setOpen(true)}
-        {...opensDialog}
-      >
-        <Icon name="person" />
-        <span className={styles['name']}>{name}</span>
+      <button type="button" className={className} aria-label={label} onClick={() => setOpen(true)} {...opensDialog}>
+        {children}
       </button>
       {isOpen && <SwitchDialog userId={userId} onClose={() => setOpen(false)} />}
     </>
@@ -32,6 +43,7 @@ export function PersonSwitcher() {
 function SwitchDialog({ userId, onClose }: { readonly userId: string; readonly onClose: () => void }) {
   const navigate = useNavigate()
   const [inputId, hintId] = [useId(), useId()]
+  const field = useRef<HTMLInputElement>(null)
   const isGuest = userId === guest()
 
   const switchTo = (wanted: string): void => {
@@ -47,11 +59,12 @@ function SwitchDialog({ userId, onClose }: { readonly userId: string; readonly o
   }
 
   return (
-    <Dialog heading={strings.person.heading} dismiss={strings.notice.dismiss} onClose={onClose}>
+    <Dialog heading={strings.person.heading} dismiss={strings.notice.dismiss} focused={field} onClose={onClose}>
       <form className={styles['form']} onSubmit={submit}>
         <label htmlFor={inputId}>{strings.person.label}</label>
         <div className={styles['line']}>
           <input
+            ref={field}
             id={inputId}
             name="user"
             defaultValue={isGuest ? '' : userId}

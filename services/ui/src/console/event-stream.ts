@@ -1,10 +1,11 @@
-import { errorFrom } from '../api.ts'
+import { ApiError, errorFrom } from '../api.ts'
+import { strings } from '../strings.ts'
 import { operationsKey } from './key.ts'
 
 /**
  * Reads server-sent events, each a JSON value, until they end. By `fetch`, not `EventSource`, which cannot send a key.
  *
- * @throws ApiError when the answer is no stream
+ * @throws ApiError when no answer comes, or it is no stream, or it breaks off
  */
 export async function streamEvents<T>(
   url: string,
@@ -16,7 +17,7 @@ export async function streamEvents<T>(
     method,
     signal,
     headers: { accept: 'text/event-stream', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
-  })
+  }).catch(unreachable)
   if (!response.ok || !response.body) throw await errorFrom(response)
   let waiting = ''
   for await (const text of textOf(response.body)) {
@@ -33,8 +34,13 @@ export async function streamEvents<T>(
 async function* textOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch(unreachable)
     if (done) return
     yield value
   }
+}
+
+/** What the browser throws when there is no connection: a TypeError in words of its own. */
+function unreachable(cause: unknown): never {
+  throw cause instanceof TypeError ? new ApiError(strings.trouble.unreachable, { cause }) : cause
 }

@@ -14,8 +14,11 @@ export function duration(ms: number): string {
   return `${ms.toFixed(ms >= 100 ? 0 : ms >= 10 ? 1 : 2)} ms`
 }
 
-/** A share as a percentage. */
-export const share = (value: number): string => `${(value * 100).toFixed(value < 0.1 && value > 0 ? 1 : 0)} %`
+/** A share as a percentage; 100 % are all, not nearly all. */
+export function share(value: number): string {
+  if (value > 0.99 && value < 1) return `${(Math.floor(value * 1_000) / 10).toFixed(1)} %`
+  return `${(value * 100).toFixed(value < 0.1 && value > 0 ? 1 : 0)} %`
+}
 
 /** A figure between 0 and 1, as papers write it: .0812. */
 export const score = (value: number): string => value.toFixed(4).replace(/^(-?)0\./, '$1.')

@@ -1,6 +1,7 @@
 import type { InteractionType } from '@marquee/contracts/interaction'
 import type { TrainingRun } from '@marquee/contracts/model'
 import type { CandidateOutcome } from '@marquee/contracts/recommendation'
+import { counted } from '../counted.ts'
 import type { TestStep } from '../operations/test-event.ts'
 
 /** Every English word the console says, once; they come with it. */
@@ -63,7 +64,7 @@ export const words = {
     requests: 'requests/s',
     errors: 'errors/s',
     p95: 'p95',
-    instances: (count: number) => (count === 1 ? '1 instance' : `${count} instances`),
+    instances: (instances: number) => counted(instances, 'instance'),
     lag: 'waiting',
     deadLetters: 'dead letters/s',
     pending: 'to project',
@@ -102,7 +103,7 @@ export const words = {
     freshnessNote: 'from the acceptance of an event to its features being served',
     minute: 'the last minute',
     all: 'since the instances started',
-    batches: (count: number) => (count === 1 ? '1 batch' : `${count.toLocaleString('en')} batches`),
+    batches: (batches: number) => counted(batches, 'batch', 'batches'),
     quiet: 'nothing came',
     quantiles: (p50: string, p95: string) => `p50 ${p50} · p95 ${p95}`,
     over: (seconds: string) => `> ${seconds}`,
@@ -214,10 +215,10 @@ export const words = {
     minute: 'Minute',
     total: 'Total',
     coverage: 'Coverage of the catalogue',
-    coverageNote: (films: string) => `of ${films} films`,
+    coverageNote: (films: number) => `of ${counted(films, 'film')}`,
     shares: {
       watched: 'somebody did something with it',
-      shown: (lists: string) => `stood in one of the last ${lists} lists`,
+      shown: (lists: number) => `stood in one of the last ${counted(lists, 'list')}`,
       withYear: 'year known',
       withGenres: 'genres known',
       withDirectors: 'directors known',
@@ -242,7 +243,7 @@ export const words = {
     confirmReplayAll: 'Send every waiting dead letter again?',
     replayAllText:
       'Up to 1,000, the oldest first. What was processed before counts once all the same; what is still wrong comes back.',
-    sent: (count: number) => (count === 1 ? '1 message was sent again.' : `${count} messages were sent again.`),
+    sent: (messages: number) => `${counted(messages, 'message')} ${messages === 1 ? 'was' : 'were'} sent again.`,
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     newer: 'Newer',
     older: 'Older',
@@ -264,14 +265,14 @@ export const words = {
     lastEvent: 'newest',
     offline: 'films, offline',
     online: 'films, online',
-    bytes: (bytes: number) => `${bytes.toLocaleString('en')} bytes`,
+    bytes: (bytes: number) => counted(bytes, 'byte'),
     none: 'no value',
     unreachable: 'the online store does not answer',
     same: 'Online is byte for byte what the events fold to.',
     different: 'Online differs from what the events fold to: it is being written, or must be projected anew.',
     history: 'History',
     historyNote: (shown: number, total: number) =>
-      shown < total ? `the newest ${shown} of ${total}` : `${total} films`,
+      shown < total ? `the newest ${shown} of ${total}` : counted(total, 'film'),
     noHistory: 'Nothing yet.',
     film: 'Film',
     said: 'What was said',
@@ -281,7 +282,7 @@ export const words = {
     listNow: 'as it would be made now',
     listThen: (when: string) => `as it was shown ${when}`,
     identical: 'Made again it is the same, score by score.',
-    rests: (tier: string, model: string, films: number) => `${tier} · ${model} · from ${films} films`,
+    rests: (tier: string, model: string, films: number) => `${tier} · ${model} · from ${counted(films, 'film')}`,
     noModel: 'no model',
     reason: 'Reason',
     evidence: 'Evidence',

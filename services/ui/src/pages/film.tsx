@@ -10,6 +10,7 @@ import { SimilarFilms } from '../components/similar-films.tsx'
 import { filmQuery } from '../queries.ts'
 import { standingInWords } from '../standing.ts'
 import { strings } from '../strings.ts'
+import { titleLength } from '../title-length.ts'
 import styles from './film.module.css'
 import { NotFound } from './not-found.tsx'
 
@@ -44,7 +45,7 @@ export function FilmPage() {
         <div className={styles['words']}>
           {film ? (
             <>
-              <h1>{film.title}</h1>
+              <h1 data-length={titleLength(film.title)}>{film.title}</h1>
               <p className={styles['facts']}>
                 {film.year ?? strings.film.unknownYear}
                 {film.directors.length > 0 && <> · {strings.film.by(film.directors)}</>}

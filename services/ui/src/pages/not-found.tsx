@@ -1,9 +1,13 @@
 import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { strings } from '../strings.ts'
 import styles from './not-found.module.css'
 
 /** An address that leads nowhere. */
 export function NotFound() {
+  useEffect(() => {
+    document.title = strings.notFound.page
+  }, [])
   return (
     <div className={styles['nothing']}>
       <h1>{strings.notFound.heading}</h1>

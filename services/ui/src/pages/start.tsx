@@ -55,6 +55,7 @@ export function StartPage() {
         <h1>{strings.start.heading}</h1>
         <p>{strings.start.text}</p>
       </div>
+      {data?.items.length === 0 && <p className={styles['empty']}>{strings.rows.empty}</p>}
       <ul className={styles['films']} aria-busy={!data}>
         {data?.items.map(({ movie }) => (
           <li key={movie.movieId}>

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream'
-import httpProxy from '@fastify/http-proxy'
-import { bodyLimitBytes, moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
+import httpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy'
+import { bodyLimitBytes, importRoute, moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
 import type { Access } from '@marquee/platform/access'
 import type { App } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
@@ -66,16 +66,11 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
     scope.removeAllContentTypeParsers() // the proxy reads nothing
     for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
     scope.addHook('preHandler', measureBody)
-    await scope.register(httpProxy, {
+    const proxied = (path: string, silenceMs: number): FastifyHttpProxyOptions => ({
       upstream: '',
-      prefix: '/api',
-      rewritePrefix: '',
-      undici: {
-        connections: 128,
-        headersTimeout: config.upstreamDeadlineMs,
-        bodyTimeout: config.upstreamDeadlineMs,
-        ...idle,
-      },
+      prefix: `/api${path}`,
+      rewritePrefix: path,
+      undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: silenceMs, ...idle },
       replyOptions: {
         retriesCount: 3, // a read that found its connection ended goes over another; a 503 goes to the client, who knows how urgent it is
         retryDelay({ err, req, res, attempt, getDefaultDelay }) {
@@ -88,6 +83,7 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
           ...headersToPass(headers),
           ...injectTrace(),
           'x-forwarded-for': request.ip, // the peer's own address, whatever it claims, so that a service can tell this machine from elsewhere
+          'x-forwarded-host': request.headers.host, // so is a name that a page of another site let lead here
           'x-request-id': request.id,
         }),
         rewriteHeaders: (headers) => headersToPass(headers),
@@ -97,6 +93,8 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
         },
       },
     })
+    await scope.register(httpProxy, proxied('', config.upstreamDeadlineMs))
+    await scope.register(httpProxy, proxied(importRoute.path, 0)) // it tells of a line that it refuses, and then reads on
   })
 }
 

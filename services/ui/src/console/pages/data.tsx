@@ -93,7 +93,7 @@ function Coverage() {
   return (
     <Panel
       title={text.coverage}
-      {...(data ? { note: text.coverageNote(count(data.films)) } : {})}
+      {...(data ? { note: text.coverageNote(data.films) } : {})}
       copy={() => table(rows.map(([name, films]) => [name, films, data && data.films > 0 ? films / data.films : 0]))}
     >
       {error && <p className={styles['trouble']}>{words.failed(messageOf(error))}</p>}
@@ -118,7 +118,7 @@ function Coverage() {
 const sharesOf = (coverage: CatalogueCoverage) =>
   [
     [text.shares.watched, coverage.watched],
-    [text.shares.shown(count(coverage.lists)), coverage.shown],
+    [text.shares.shown(coverage.lists), coverage.shown],
     [text.shares.withYear, coverage.withYear],
     [text.shares.withGenres, coverage.withGenres],
     [text.shares.withDirectors, coverage.withDirectors],

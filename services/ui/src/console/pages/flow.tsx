@@ -27,16 +27,17 @@ export function FlowPage() {
     document.title = words.title(words.pages.flow)
   }, [])
   const wrong = newest ? serviceNames.filter((name) => newest.services[name].state !== 'ready') : []
+  const isLost = state === 'lost'
   const summary = wrong.length === 0 ? text.everything : text.wrong(wrong)
   return (
     <div className={styles['page']} aria-busy={!newest} data-live={state}>
       <div className={styles['title']}>
         <h1>{text.heading}</h1>
-        <p data-wrong={wrong.length > 0} role="status">
-          {newest ? summary : words.connection[state]}
+        <p data-wrong={isLost || wrong.length > 0} role="status">
+          {newest && !isLost ? summary : words.connection[state]}
         </p>
       </div>
-      <FlowDiagram sample={newest} chosen={chosen} />
+      <FlowDiagram sample={newest} chosen={chosen} isOld={isLost} />
       {newest && chosen && <ServiceDetails sample={newest} name={chosen} />}
       <div className={styles['panels']} data-columns="three">
         <TestEvent />

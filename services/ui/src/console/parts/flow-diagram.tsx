@@ -12,10 +12,12 @@ type Figure = readonly [label: string, value: string, alarm?: boolean]
 interface FlowDiagramProps {
   readonly sample: LiveSample | undefined
   readonly chosen: ServiceName | undefined
+  /** nothing newer comes */
+  readonly isOld: boolean
 }
 
 /** The road of an event, from ingestion to the list, with the training beside it. A service opens closely. */
-export function FlowDiagram({ sample, chosen }: FlowDiagramProps) {
+export function FlowDiagram({ sample, chosen, isOld }: FlowDiagramProps) {
   const accepted = sample && sum(sample.accepted)
   const lists = sample && sum(sample.lists)
   const champions = Object.entries(sample?.champions ?? {})
@@ -23,7 +25,7 @@ export function FlowDiagram({ sample, chosen }: FlowDiagramProps) {
     <ServiceNode name={name} sample={sample} isChosen={chosen === name} more={more} />
   )
   return (
-    <section className={styles['diagram']} aria-label={text.diagram}>
+    <section className={styles['diagram']} aria-label={text.diagram} data-old={isOld}>
       <Headline sample={sample} />
       {service('ingestion')}
       <Edge at="published" label={text.edges.published} rate={accepted} />
