@@ -187,6 +187,28 @@ test('data: a dead letter is looked into and sent again', async () => {
   expect(visit.troubles()).toEqual([])
 })
 
+test('data: a film that is another by now is not sent again, and it is said why', async () => {
+  const publish = (film: object) =>
+    started.eventLog.publish('movies', [
+      { key: 'remade', value: JSON.stringify({ movieId: 'remade', ...film }), headers: {} },
+    ])
+  await publish({ title: 7 })
+  await using visit = await openConsole('/console/data')
+  const { page } = visit
+  const look = page.getByRole('link', { name: /^Look into movies/ }).first()
+  await look.waitFor()
+  await publish({ title: 'Remade', year: 2026, genres: [] })
+  await eventually('the film is in the catalogue', 10_000, async () =>
+    (await fetch(`${marquee.addresses.serving}/v1/movies/remade`)).ok ? true : undefined,
+  )
+  await look.click()
+  await page
+    .getByRole('region', { name: /^Inside/ })
+    .getByRole('button', { name: 'Send again' })
+    .click()
+  await page.getByText(/^0 messages were sent again\. movies\S+ was not: the film has changed since/).waitFor()
+})
+
 test("people: a person's decision is explained, film by film", async () => {
   const { items } = await marquee.listFor('p1', '?limit=20')
   await using visit = await openConsole('/console/people')

@@ -48,12 +48,9 @@ export const consoleApi = {
     read(features.GET('/v1/dead-letters', { params: { query: page }, signal }), isDeadLetterPage),
   deadLetter: (id: string, signal: AbortSignal) =>
     read(features.GET('/v1/dead-letters/{id}', { params: { path: { id } }, signal }), isDeadLetter),
-  /** @param ids which; without them the oldest that were never sent again. @returns how many were sent */
-  async replay(ids?: readonly string[]): Promise<number> {
-    const body = ids ? { ids: [...ids] } : {}
-    const { replayed } = await read(features.POST('/v1/dead-letters/replay', { body }), isReplayed)
-    return replayed
-  },
+  /** @param ids which; without them the oldest that were never sent again */
+  replay: (ids?: readonly string[]) =>
+    read(features.POST('/v1/dead-letters/replay', { body: ids ? { ids: [...ids] } : {} }), isReplayed),
   features: (userId: string, signal: AbortSignal) =>
     read(
       features.GET('/v1/users/{userId}/features', {
@@ -106,6 +103,13 @@ const isActivity = (value: unknown): value is Activity => hasList(value, 'minute
 const isCoverage = (value: unknown): value is CatalogueCoverage => has(value, 'films') && has(value, 'shown')
 const isDeadLetterPage = (value: unknown): value is DeadLetterPage => hasList(value, 'items')
 const isDeadLetter = (value: unknown): value is DeadLetter => has(value, 'reason') && has(value, 'value')
-const isReplayed = (value: unknown): value is { replayed: number } => has(value, 'replayed')
+interface Replayed {
+  /** how many were sent */
+  readonly replayed: number
+  /** not said by a features service of before */
+  readonly refused?: readonly { readonly id: string; readonly reason: string }[]
+}
+
+const isReplayed = (value: unknown): value is Replayed => has(value, 'replayed')
 const isPersonFeatures = (value: unknown): value is PersonFeatures => hasList(value, 'entries')
 const isExplanation = (value: unknown): value is RecommendationExplanation => hasList(value, 'candidates')

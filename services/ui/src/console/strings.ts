@@ -244,6 +244,7 @@ export const words = {
     replayAllText:
       'Up to 1,000, the oldest first. What was processed before counts once all the same; what is still wrong comes back.',
     sent: (messages: number) => `${counted(messages, 'message')} ${messages === 1 ? 'was' : 'were'} sent again.`,
+    refused: (id: string, reason: string) => ` ${id} was not: ${reason}.`,
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     newer: 'Newer',
     older: 'Older',

@@ -45,7 +45,8 @@ export function DeadLetters() {
           </button>
         )}
         <p role="status">
-          {replay.data !== undefined && text.sent(replay.data)}
+          {replay.data && text.sent(replay.data.replayed)}
+          {replay.data?.refused?.map(({ id: letter, reason }) => text.refused(letter, reason))}
           {replay.error && messageOf(replay.error)}
         </p>
       </div>
