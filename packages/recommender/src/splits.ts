@@ -139,10 +139,12 @@ export function usersByHash(dataset: Dataset): number[] {
   return allUsers(dataset).sort((a, b) => hashes[a] - hashes[b] || a - b)
 }
 
+const utf8 = new TextEncoder()
+
 /** 32-bit FNV-1a of the UTF-8 bytes. Source: draft-eastlake-fnv, sections 2 and 5. */
 export function hashOf(text: string): number {
   let hash = 0x81_1c_9d_c5
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01_00_01_93)
+  for (const byte of utf8.encode(text)) hash = Math.imul(hash ^ byte, 0x01_00_01_93)
   return hash >>> 0
 }
 

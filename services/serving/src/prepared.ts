@@ -8,7 +8,7 @@ export interface Prepared<Answer extends NonNullable<unknown>> {
   of(indexed: IndexedHistory, question: string, make: () => Answer): Answer
 }
 
-/** Of lists, and as many of home pages. A film with its reason, its evidence and its JSON takes some 1.1 kB: 55 MB at most in all. */
+/** Of lists, and as many of home pages. A film with its reason, its evidence and its JSON takes some 1.4 kB: 70 MB at most in all. */
 const mostFilms = 25_000
 
 /** A question may be longer than its answer: what it excludes is part of it. */

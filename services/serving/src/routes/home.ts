@@ -4,7 +4,7 @@ import { Home } from '@marquee/contracts/recommendation'
 import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import Type from 'typebox'
-import { homeText } from '../answer-text.ts'
+import { homeJson } from '../answer-json.ts'
 import type { createHomePages } from '../home.ts'
 import type { LiveHistories } from '../live-history.ts'
 
@@ -27,7 +27,7 @@ export const homeRoutes: Routes<{
           ...problemResponses('parameter-invalid', 'key-refused', ...personProblems, 'rate-limited'),
         },
       },
-      serializerCompiler: homeText,
+      serializerCompiler: homeJson,
     },
     async ({ params: { userId } }) => homeOf(userId, await histories.of(userId)),
   )

@@ -6,7 +6,7 @@ import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
-import { listText } from '../answer-text.ts'
+import { listJson } from '../answer-json.ts'
 import { historyOfVisit, type LiveHistories } from '../live-history.ts'
 import type { Recommender } from '../recommend.ts'
 
@@ -29,7 +29,7 @@ export const recommendationRoutes: Routes<{ access: Access; recommender: Recomme
           ...problemResponses('parameter-invalid', 'key-refused', ...personProblems, 'unknown-genre', 'rate-limited'),
         },
       },
-      serializerCompiler: listText,
+      serializerCompiler: listJson,
     },
     async ({ params, query: { exclude, ...query } }) =>
       recommender.recommend(params.userId, await histories.of(params.userId), {
@@ -57,7 +57,7 @@ export const recommendationRoutes: Routes<{ access: Access; recommender: Recomme
           ),
         },
       },
-      serializerCompiler: listText,
+      serializerCompiler: listJson,
     },
     async ({ body: { history, limit = 20, offset = 0, exclude = [], ...filter } }) => {
       const now = Date.now()
