@@ -1,16 +1,10 @@
 import Type, { type Static } from 'typebox'
-
-/** Identifiers travel through URLs, Kafka keys, Redis keys and logs: 1–128 characters that need no escaping in any of them. */
-const id = '[A-Za-z0-9._~:@+-]{1,128}'
-const idPattern = `^(?!\\.{1,2}$)${id}$`
-/** Any number of them, separated by commas, as a query has them. */
-export const idListPattern = `^((?!\\.{1,2}(,|$))${id}(,(?!\\.{1,2}(,|$))${id})*)?$`
-const idRule = '1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone'
+import { idPattern, idWords } from './patterns.ts'
 
 export const UserId = Type.String({
   pattern: idPattern,
   maxLength: 128,
-  description: `A person: ${idRule}`,
+  description: `A person: ${idWords}`,
   examples: ['42'],
 })
 export type UserId = Static<typeof UserId>
@@ -18,7 +12,7 @@ export type UserId = Static<typeof UserId>
 export const MovieId = Type.String({
   pattern: idPattern,
   maxLength: 128,
-  description: `A film: ${idRule}`,
+  description: `A film: ${idWords}`,
   examples: ['296'],
 })
 export type MovieId = Static<typeof MovieId>

@@ -1,8 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { MovieId } from './ids.ts'
+import { textPattern } from './patterns.ts'
 
-/** No control characters and no half of a surrogate pair: SQL cannot hold NUL, nor text that is not Unicode. */
-const textPattern = '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$'
 const text = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: textPattern, description })
 

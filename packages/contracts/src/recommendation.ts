@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox'
-import { Instant, idListPattern, MovieId, UserId, Uuid } from './ids.ts'
+import { Instant, MovieId, UserId, Uuid } from './ids.ts'
 import { InteractionType, Rating } from './interaction.ts'
 import { Genre, MovieCard } from './movie.ts'
+import { idListPattern } from './patterns.ts'
 
 /**
  * What an answer rests on, best first: the person's stored history; a history known only to this request or process;

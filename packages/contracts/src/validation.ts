@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { Settings } from 'typebox/system'
+import { patternWords } from './patterns.ts'
 
 /** One thing wrong with one field, in words a caller can act on. */
 export interface FieldError {
@@ -80,11 +81,6 @@ function explain({ keyword, instancePath, params, message }: SchemaError): [path
     default:
       return [[instancePath, message.replace(/^must be /, '').replace(/^must /, 'to ')]]
   }
-}
-
-const patternWords: Readonly<Record<string, string>> = {
-  '^(?!\\.{1,2}$)[A-Za-z0-9._~:@+-]{1,128}$': '1 to 128 characters out of A–Z a–z 0–9 . _ ~ : @ + -, not . or .. alone',
-  '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$': 'text without control characters and halves of characters',
 }
 
 const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

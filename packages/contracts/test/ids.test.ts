@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { idListPattern, MovieId, UserId, Uuid } from '../src/ids.ts'
+import { MovieId, UserId, Uuid } from '../src/ids.ts'
+import { idListPattern } from '../src/patterns.ts'
 import { fieldErrors, validatorOf } from '../src/validation.ts'
 
 const isUserId = (value: unknown): boolean => validatorOf(UserId).Check(value)

@@ -85,8 +85,9 @@ export function isImpressionErased(
 }
 
 /** When the oldest thing in a history of an impression was done; whatever cannot be read may be older than anything. */
-function oldestIn(history: string | undefined): number {
+export function oldestIn(history: unknown): number {
   if (history === undefined) return Number.POSITIVE_INFINITY
+  if (typeof history !== 'string') return Number.NEGATIVE_INFINITY
   try {
     const { entries, lastAt } = decodeHistory(Buffer.from(history, 'base64'))
     const oldest = entries[0]?.at ?? lastAt

@@ -1,4 +1,5 @@
 import { type DeadLetter, topics } from '@marquee/contracts/topics'
+import { oldestIn } from './impressions.ts'
 import { isErased, type Tombstone } from './tombstones.ts'
 
 /** Everyone whose event a dead letter may hold: by its key, and by what its value says, readable as JSON or not. */
@@ -12,12 +13,22 @@ export function peopleIn(letter: DeadLetter): string[] {
   return [...people]
 }
 
-/** Whether a letter of a person belongs to what was erased; one that does not say when it was sent does. */
+/**
+ * Whether a letter of a person belongs to what was erased; one that does not say when it was sent does. So does a list that may have
+ * been made from what was erased, whenever it was shown.
+ */
 export function isLetterErased(tombstone: Tombstone | undefined, letter: DeadLetter): boolean {
+  const text = textOf(letter)
   const acceptedAt = timeOf(letter.headers['ce_time'])
-  const occurredAt = timeOf(fieldOf(textOf(letter), 'occurredAt'))
+  const occurredAt = timeOf(fieldOf(text, 'occurredAt'))
   const otherwise = acceptedAt === undefined ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  return isErased(tombstone, { acceptedAt, occurredAt: occurredAt ?? otherwise })
+  const madeFrom = letter.topic === 'impressions' ? oldestShown(text) : Number.POSITIVE_INFINITY
+  return isErased(tombstone, { acceptedAt, occurredAt: Math.min(occurredAt ?? otherwise, madeFrom) })
+}
+
+/** When the oldest thing was done that the list of an impression was made from; one that cannot be read may be made from anything. */
+function oldestShown(text: string): number {
+  return fieldOf(text, 'recommendationId') === undefined ? Number.NEGATIVE_INFINITY : oldestIn(fieldOf(text, 'history'))
 }
 
 const isKeyedByUser = (topic: string): boolean =>

@@ -1,5 +1,7 @@
 import type { DeadLetter } from '@marquee/contracts/topics'
 import { describe, expect, test } from 'vitest'
+import { foldHistory } from '../src/history.ts'
+import { encodeHistory } from '../src/history-bytes.ts'
 import { isLetterErased, peopleIn } from '../src/letter-people.ts'
 
 const letter = (text: string, more: Partial<DeadLetter> = {}): DeadLetter => ({
@@ -36,6 +38,12 @@ describe('with a tombstone of noon, a letter', () => {
   const at = (acceptedAt: string | undefined, text: string) =>
     letter(text, acceptedAt === undefined ? {} : { headers: { ce_time: acceptedAt } })
   const [before, after] = ['2026-01-01T11:59:59Z', '2026-01-01T12:00:01Z']
+  const shown = (acceptedAt: string, watchedAt?: string) => {
+    const watched =
+      watchedAt && foldHistory([{ movieId: 'heat', type: 'watch', rating: null, at: Date.parse(watchedAt) }])
+    const history = watched && Buffer.from(encodeHistory(watched)).toString('base64')
+    return { ...at(acceptedAt, JSON.stringify({ recommendationId: 'x', history })), topic: 'impressions' }
+  }
   test.each<[string, DeadLetter, boolean]>([
     ['accepted before it is erased', at(before, 'x'), true],
     ['accepted after it is not', at(after, 'x'), false],
@@ -43,6 +51,10 @@ describe('with a tombstone of noon, a letter', () => {
     ['of something after it is not', at(after, JSON.stringify({ occurredAt: after })), false],
     ['of something after it that says no more is not', at(undefined, JSON.stringify({ occurredAt: after })), false],
     ['that does not say when is erased', at(undefined, 'x'), true],
+    ['with a list made after it from nothing is not', shown(after), false],
+    ['with a list made after it from what was done after it is not', shown(after, after), false],
+    ['with a list made after it from what was done before it is erased', shown(after, before), true],
+    ['with a list that cannot be read is erased', { ...at(after, 'x'), topic: 'impressions' }, true],
   ])('%s', (_, given, erased) => {
     expect(isLetterErased(tombstone, given)).toBe(erased)
     expect(isLetterErased(undefined, given)).toBe(false)

@@ -172,17 +172,17 @@ const maxSendBytes = 800_000
 const compressedFrom = 64 * 1_024
 
 const bytesOf = (messages: readonly OutgoingMessage[]): number =>
-  messages.reduce((sum, { value }) => sum + value.length, 0)
+  messages.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0)
 
 /** The messages in their order, in parts that a broker takes at once. */
 function partsOf(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
   const parts: OutgoingMessage[][] = []
   let bytes = Number.POSITIVE_INFINITY
   for (const message of messages) {
-    bytes += message.value.length
+    bytes += Buffer.byteLength(message.value)
     if (bytes > maxSendBytes) {
       parts.push([])
-      bytes = message.value.length
+      bytes = Buffer.byteLength(message.value)
     }
     parts.at(-1)?.push(message)
   }
