@@ -14,7 +14,7 @@ const againMs = 5_000
  */
 export function keepOnlineComplete(
   { offline, online, migrated }: { offline: OfflineStore; online: OnlineStore; migrated: Promise<void> },
-  { log, metrics }: Surroundings,
+  { log }: Surroundings,
 ): AsyncDisposable {
   const stopping = new AbortController()
   const { signal } = stopping
@@ -35,7 +35,6 @@ export function keepOnlineComplete(
     }
     for (;;) {
       const waiting = await offline.pending.some(pageSize)
-      metrics.of('onlinePending').set(waiting.length)
       const due = waiting.filter(({ userId }) => (later.get(userId) ?? 0) <= Date.now())
       if (due.length === 0 || signal.aborted) return
       const failed = await write(due)

@@ -35,7 +35,7 @@ export async function startFeatures(
     migrated: consuming.migrated,
     log: surroundings.log,
   })
-  const watching = watchBacklog({ eventLog, deadLetters, consuming }, surroundings)
+  const watching = watchBacklog({ eventLog, offline, deadLetters, consuming }, surroundings)
   const app = await createFeaturesApp({ config, eventLog, offline, online, consuming, database }, surroundings)
   return { app, background: [consuming, forgetting, repairing, watching] }
 }

@@ -48,6 +48,8 @@ const features = await openFeatures({ online: store.online })
 afterAll(() => features[Symbol.asyncDispose]())
 
 const filmsOf = async (userId: string) => (await features.onlineHistory(userId))?.entries.map(({ movieId }) => movieId)
+const pendingMeasured = async () =>
+  Number(/^marquee_online_pending_users.* (\d+)$/m.exec((await features.app.inject('/metrics')).body)?.[1])
 const patience = { timeout: 10_000, interval: 20 }
 
 test('an online store that is away delays nobody: events are stored, and it is brought up to date when it is back', async () => {
@@ -59,6 +61,7 @@ test('an online store that is away delays nobody: events are stored, and it is b
   await features.settled() // the line goes on
   expect((await features.offlineHistory(ada)).entries).toHaveLength(2)
   expect((await features.app.inject('/v1/status')).json()).toMatchObject({ onlinePending: 2, onlineComplete: false })
+  await expect.poll(pendingMeasured, patience).toBe(2) // while it is away: that is what the alert is for
   store.comeBack()
   await expect.poll(() => filmsOf(ada), patience).toEqual(['heat', 'ran'])
   await expect.poll(() => filmsOf(grace), patience).toEqual(['alien'])

@@ -4,6 +4,7 @@ import type { FieldError } from '@marquee/contracts/validation'
 import { type Access, refuseOthers } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
 import { checkedByHandler } from '@marquee/platform/http-validation'
+import type { Metrics } from '@marquee/platform/metrics'
 import { ProblemError } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { type AcceptDependencies, acceptInteractions } from '../accept.ts'
@@ -41,9 +42,7 @@ export const eventRoutes: Routes<AcceptDependencies & { access: Access }> = (app
     },
     async (request, reply) => {
       const arrived = performance.now()
-      const interactions = validInteractions(request.body, (reason) =>
-        dependencies.metrics.of('eventsRefused').inc({ reason }),
-      )
+      const interactions = validInteractions(request.body, dependencies.metrics)
       refuseOthers(
         access.personOf(request),
         interactions.map(({ userId }) => userId),
@@ -61,10 +60,13 @@ export const eventRoutes: Routes<AcceptDependencies & { access: Access }> = (app
 }
 
 /** @throws ProblemError that names every wrong field of every event */
-function validInteractions(body: unknown, onRefused: (reason: string) => void): Interaction[] {
+function validInteractions(body: unknown, metrics: Metrics): Interaction[] {
   const batch: unknown[] = Array.isArray(body) ? body : [body]
-  if (batch.length > maxEventsPerRequest)
+  const refused = (reason: string) => metrics.of('eventsRefused').inc({ reason }, batch.length) // with one all are
+  if (batch.length > maxEventsPerRequest) {
+    refused('too-many')
     throw new ProblemError('batch-too-large', { limit: maxEventsPerRequest, count: batch.length })
+  }
   const now = Date.now()
   const fields: FieldError[] = []
   let wrong = 0
@@ -75,7 +77,7 @@ function validInteractions(body: unknown, onRefused: (reason: string) => void): 
   }
   if (batch.length === 0) fields.push({ path: '', value: 'an array of 0', expected: 'at least one event' })
   if (fields.length > 0) {
-    onRefused('invalid')
+    refused('invalid')
     throw new ProblemError('event-invalid', { count: wrong, of: batch.length }, { fields })
   }
   return batch as Interaction[] // each has just been checked

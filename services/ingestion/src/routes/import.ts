@@ -81,6 +81,7 @@ async function* importLines(body: Readable, dependencies: AcceptDependencies): A
         if (interaction) batch.push(interaction)
         else {
           count.refused++
+          dependencies.metrics.of('eventsRefused').inc({ reason: 'invalid' })
           yield `${JSON.stringify({ line, errors })}\n`
         }
         if (batch.length === batchSize) await publish()

@@ -58,6 +58,21 @@ describe('what is accepted', () => {
   })
 })
 
+test('what is refused is counted: each interaction of a batch, since it is refused whole', async () => {
+  const value = async () =>
+    Number(/events_refused_total\{reason="invalid".*\} (\d+)/.exec(await ingestion.metrics.expose())?.[1] ?? 0)
+  const before = await value()
+  expect(await post([like(), like(), like({ rating: 9 })])).toMatchObject({ status: 422 })
+  expect(await value()).toBe(before + 3)
+  await ingestion.app.inject({
+    method: 'POST',
+    url: '/v1/events/import',
+    headers: { 'content-type': 'application/x-ndjson' },
+    payload: `${JSON.stringify(like())}\n{"half\n`,
+  })
+  expect(await value()).toBe(before + 4)
+})
+
 describe('what is refused leaves nothing in the log', () => {
   const refused = async (payload: string | object, headers: Record<string, string> = json) => {
     const before = await count()
