@@ -47,8 +47,10 @@ export interface ModelRegistry {
   champion(): Promise<string | undefined>
   /** The champion that a rollback would bring back. */
   predecessor(): Promise<string | undefined>
-  /** @returns newest first; all of them unless a limit is given */
-  list(page?: { readonly limit: number }): Promise<ModelRecord[]>
+  /** @returns newest first; there is one for every fit that ever was */
+  list(page: { readonly limit: number }): Promise<ModelRecord[]>
+  /** The oldest that was fitted without whom the first so many erasures were of. */
+  firstWithout(erasures: number): Promise<ModelRecord | undefined>
   find(version: string): Promise<ModelRecord | undefined>
   /** @throws ArtefactDamaged; undefined when there is no such version or its bytes are no longer kept */
   artefact(version: string): Promise<Uint8Array | undefined>
@@ -94,10 +96,19 @@ export function openModelRegistry(database: Database): ModelRegistry {
       const before = current && (await predecessorOf(db, current))
       return before && nameOf(before.version)
     },
-    async list(page) {
-      const newestFirst = db.selectFrom('models').selectAll().orderBy('version', 'desc')
-      const rows = await (page ? newestFirst.limit(page.limit) : newestFirst).execute()
+    async list({ limit }) {
+      const rows = await db.selectFrom('models').selectAll().orderBy('version', 'desc').limit(limit).execute()
       return rows.map(toRecord)
+    },
+    async firstWithout(erasures) {
+      const row = await db
+        .selectFrom('models')
+        .selectAll()
+        .where('erasures', '>=', erasures)
+        .orderBy('version')
+        .limit(1)
+        .executeTakeFirst()
+      return row && toRecord(row)
     },
     async find(version) {
       const row = await find(version)

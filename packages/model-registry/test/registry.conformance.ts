@@ -43,7 +43,7 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
       return version
     }
     const statuses = async () =>
-      Object.fromEntries((await registry.list()).map(({ version, status }) => [version, status]))
+      Object.fromEntries((await registry.list({ limit: 100 })).map(({ version, status }) => [version, status]))
 
     test('is brought up to date as often as one likes', async () => {
       await Promise.all([registry.migrate(), registry.migrate()])
@@ -84,8 +84,14 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         refitBy: '2026-01-01T00:00:00.000Z',
       })
       expect(Date.parse(record?.createdAt ?? '')).toBeGreaterThanOrEqual(before)
-      expect((await registry.list()).map(({ version }) => version)).toEqual(['v2', 'v1']) // newest first
+      expect((await registry.list({ limit: 100 })).map(({ version }) => version)).toEqual(['v2', 'v1']) // newest first
       expect((await registry.list({ limit: 1 })).map(({ version }) => version)).toEqual(['v2'])
+    })
+
+    test('tells the first version that was fitted without somebody', async () => {
+      for (const erasures of [4, 6, 5, 7]) await candidate({ erasures })
+      const firstWithout = async (erasures: number) => (await registry.firstWithout(erasures))?.version
+      expect(await Promise.all([4, 5, 6, 7, 8].map(firstWithout))).toEqual(['v1', 'v2', 'v2', 'v4', undefined])
     })
 
     test('moves the marks of a version that would be the same on newer data, and of no other', async () => {
@@ -95,7 +101,10 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
       await registry.confirm('v1', { dataWatermark: 2 ** 41, catalogueRevision: 3, erasures: 9, quarantined })
       expect((await registry.find('v1'))?.lineage).toEqual({ ...lineage, quarantined })
       expect((await registry.find('v2'))?.lineage).toEqual(lineage)
-      const marks = (await registry.list()).map(({ dataWatermark, erasures }) => [dataWatermark, erasures])
+      const marks = (await registry.list({ limit: 100 })).map(({ dataWatermark, erasures }) => [
+        dataWatermark,
+        erasures,
+      ])
       expect(marks).toEqual([
         [String(2 ** 40), '0'],
         [String(2 ** 41), '9'],
@@ -234,7 +243,7 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         await promoted()
         for (let n = 0; n < 11; n++) await candidate()
         const kept = await Promise.all(
-          (await registry.list()).map(async ({ version }) => [
+          (await registry.list({ limit: 100 })).map(async ({ version }) => [
             version,
             (await registry.artefact(version)) !== undefined,
           ]),
@@ -280,7 +289,9 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         await promoted()
         for (let n = 0; n < 12; n++) await registry.register(model(), { status: 'rejected', reason: 'Worse' })
         const kept = await Promise.all(
-          (await registry.list()).map(async ({ version }) => ((await registry.artefact(version)) ? [version] : [])),
+          (await registry.list({ limit: 100 })).map(async ({ version }) =>
+            (await registry.artefact(version)) ? [version] : [],
+          ),
         )
         expect(kept.flat()).toEqual(['v13', 'v12', 'v1'])
         expect(await registry.promote('v12', 'I know better')).toEqual({ ok: true, version: 'v12' })

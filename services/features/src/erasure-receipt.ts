@@ -4,10 +4,11 @@ import { topics } from '@marquee/contracts/topics'
 import type { StoredErasure } from '@marquee/feature-store/erasures'
 import type { EventLog } from '@marquee/platform/event-log'
 
+/** The models that a receipt is about, as far as there are any. */
 interface Models {
-  /** newest first */
-  readonly list: readonly ModelRecord[]
-  readonly champion: string | undefined
+  readonly newest: ModelRecord | undefined
+  readonly champion: ModelRecord | undefined
+  readonly firstWithout: ModelRecord | undefined
 }
 
 /** What a receipt says of an erasure that nobody has read yet. */
@@ -35,16 +36,17 @@ export function receiptOf(erasure: StoredErasure, models: Models, log: EventLog[
   }
 }
 
-function modelPart({ modelMark, requestedAt }: StoredErasure, { list, champion }: Models): ErasureReceipt['model'] {
+function modelPart(
+  { modelMark, requestedAt }: StoredErasure,
+  { newest, champion, firstWithout }: Models,
+): ErasureReceipt['model'] {
   if (modelMark === null) return { firstWithout: null, fittedAt: null, dueBy: null, championIsWithout: true }
-  const without = list.filter(({ erasures }) => Number(erasures) >= modelMark)
-  const first = without.at(-1)
-  const dueBy = first || !list[0]?.refitBy ? null : Math.max(Date.parse(list[0].refitBy), requestedAt)
+  const dueBy = firstWithout || !newest?.refitBy ? null : Math.max(Date.parse(newest.refitBy), requestedAt)
   return {
-    firstWithout: first?.version ?? null,
-    fittedAt: first?.createdAt ?? null,
+    firstWithout: firstWithout?.version ?? null,
+    fittedAt: firstWithout?.createdAt ?? null,
     dueBy: dueBy === null ? null : instant(dueBy),
-    championIsWithout: champion === undefined || without.some(({ version }) => version === champion),
+    championIsWithout: champion === undefined || Number(champion.erasures) >= modelMark,
   }
 }
 

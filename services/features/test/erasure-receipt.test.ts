@@ -31,6 +31,7 @@ const model = (version: string, erasures: number, hour: number): ModelRecord => 
   promotedAt: null,
   refitBy: instant(hour + 1),
 })
+const noModels = { newest: undefined, champion: undefined, firstWithout: undefined }
 const [v1, v2, v3] = [model('v1', 4, 8), model('v2', 5, 12), model('v3', 6, 13)]
 
 describe('the first model without an erased person', () => {
@@ -91,7 +92,12 @@ describe('the first model without an erased person', () => {
       state: 'removed',
     },
   ])('$when', ({ mark, list, champion, firstWithout, dueBy, state }) => {
-    const receipt = receiptOf(erasure(mark), { list, champion }, 'embedded')
+    const models = {
+      newest: list[0],
+      champion: list.find(({ version }) => version === champion),
+      firstWithout: list.findLast(({ erasures }) => Number(erasures) >= (mark ?? 0)),
+    }
+    const receipt = receiptOf(erasure(mark), models, 'embedded')
     expect(receipt).toMatchObject({ state, model: { firstWithout, dueBy } })
     expect(receipt.model.championIsWithout).toBe(state === 'forgotten')
     expect(receipt.model.fittedAt).toBe(firstWithout === null ? null : instant(12))
@@ -99,15 +105,13 @@ describe('the first model without an erased person', () => {
 })
 
 test('until the online store is rid of them they are being removed, whatever the models', () => {
-  expect(receiptOf(erasure(5, null), { list: [v2], champion: 'v2' }, 'embedded')).toMatchObject({
+  expect(receiptOf(erasure(5, null), { newest: v2, champion: v2, firstWithout: v2 }, 'embedded')).toMatchObject({
     state: 'removing',
     removedAt: null,
   })
 })
 
 test('Kafka keeps what it has for its retention and a day; the embedded log nothing', () => {
-  expect(receiptOf(erasure(5), { list: [], champion: undefined }, 'kafka').logKeptUntil).toBe(
-    '2026-02-01T10:00:00.000Z',
-  )
-  expect(receiptOf(erasure(5), { list: [], champion: undefined }, 'embedded').logKeptUntil).toBeNull()
+  expect(receiptOf(erasure(5), noModels, 'kafka').logKeptUntil).toBe('2026-02-01T10:00:00.000Z')
+  expect(receiptOf(erasure(5), noModels, 'embedded').logKeptUntil).toBeNull()
 })

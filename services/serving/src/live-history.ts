@@ -67,7 +67,7 @@ export function openLiveHistories({
     const lastBytes = last && bytesRead.get(last)
     if (lastBytes && Buffer.compare(lastBytes, bytes) === 0) return last
     const history = decodeHistory(bytes)
-    bytesRead.set(history, bytes)
+    bytesRead.set(history, new Uint8Array(bytes)) // of its own: those read are a piece of all that came from Redis at once
     return remember(userId, history)
   }
 

@@ -8,7 +8,7 @@ import { createLog } from '@marquee/platform/log'
 import { createMetrics } from '@marquee/platform/metrics'
 import { afterAll, expect, test } from 'vitest'
 import { forgetErased } from '../src/forget-erased.ts'
-import { historyOfVisit, openLiveHistories } from '../src/live-history.ts'
+import { bytesOf, historyOfVisit, openLiveHistories } from '../src/live-history.ts'
 import { followStalePeople } from '../src/stale-people.ts'
 import { aRating } from './started.ts'
 
@@ -33,6 +33,15 @@ test('the online store is believed where it has something', async () => {
     source: 'stored',
     degraded: false,
   })
+})
+
+test('what is remembered of somebody keeps nothing of what else Redis said', async () => {
+  const [before, after] = [Buffer.alloc(60_000), value('heat')]
+  const said = Buffer.concat([before, after])
+  const online = { ...openMemoryOnlineStore(), read: async () => [said.subarray(before.length)] }
+  const { history } = await open(online).of('piece')
+  expect(bytesOf(history)).toEqual(new Uint8Array(after))
+  expect(bytesOf(history).buffer.byteLength).toBe(after.length)
 })
 
 test('where it has nothing the database is asked, unless the store knows everyone', async () => {

@@ -1,6 +1,7 @@
 import { ErasureReceipt } from '@marquee/contracts/erasure'
 import { Uuid } from '@marquee/contracts/ids'
 import { problemResponses } from '@marquee/contracts/problems'
+import type { StoredErasure } from '@marquee/feature-store/erasures'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { ModelRegistry } from '@marquee/model-registry/registry'
 import type { EventLog } from '@marquee/platform/event-log'
@@ -33,7 +34,9 @@ export const erasureRoutes: Routes<Dependencies> = (app, { offline, registry, ev
     async ({ params: { receiptId } }) => {
       const found = await reached(find(receiptId.toLowerCase()))
       if (found === 'unknown') throw new ProblemError('unknown-erasure', { receiptId })
-      return found === 'unread' ? waitingReceipt(receiptId) : receiptOf(found, await reached(models()), eventLog.driver)
+      return found === 'unread'
+        ? waitingReceipt(receiptId)
+        : receiptOf(found, await reached(modelsFor(found)), eventLog.driver)
     },
   )
 
@@ -46,15 +49,19 @@ export const erasureRoutes: Routes<Dependencies> = (app, { offline, registry, ev
     return (await offline.erasures.find(receiptId)) ?? 'unknown' // it may have been read between the two looks
   }
 
-  async function models() {
-    const [list, champion] = await Promise.all([registry.list(), registry.champion()]).catch(noRegistryYet)
-    return { list, champion }
+  async function modelsFor({ modelMark }: StoredErasure) {
+    const [[newest], champion, firstWithout] = await Promise.all([
+      registry.list({ limit: 1 }),
+      registry.champion().then((version) => (version === undefined ? undefined : registry.find(version))),
+      modelMark === null ? undefined : registry.firstWithout(modelMark),
+    ]).catch(noRegistryYet)
+    return { newest, champion, firstWithout }
   }
 }
 
 /** Training makes the registry's tables: before its first start there are none, and no models. */
-function noRegistryYet(error: unknown): [[], undefined] {
-  if (error instanceof Error && 'code' in error && error.code === '42P01') return [[], undefined]
+function noRegistryYet(error: unknown): [[], undefined, undefined] {
+  if (error instanceof Error && 'code' in error && error.code === '42P01') return [[], undefined, undefined]
   throw error
 }
 
