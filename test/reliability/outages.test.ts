@@ -37,6 +37,9 @@ test('with Redis away lists stay personal and are told to be degraded; it is rep
   const during = await visitors.watch(awayMs)
   expectAnswers('Redis away', during.lists, { degraded: true })
   expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
+  await eventually('lists say that what is done now may be missing', 10_000, async () =>
+    (await marquee.listFor('p1')).degraded ? true : undefined,
+  )
 
   // the last click counts even now
   const { movieId } = (await marquee.listFor('p7')).items[0]?.movie ?? { movieId: '' }
@@ -72,6 +75,9 @@ test('with a Redis that takes nothing the last click counts all the same, and li
   const during = await visitors.watch(awayMs)
   expectAnswers('Redis takes nothing', during.lists, { degraded: undefined }) // only of those who did something
   expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
+  await eventually('lists say that what is done now may be missing', 10_000, async () =>
+    (await marquee.listFor('p1')).degraded ? true : undefined,
+  )
 
   await redis.letGo()
   await measureRecovery('Redis takes again', async (within) => {
@@ -90,6 +96,9 @@ test('with Postgres away lists come from Redis, events are accepted, and are sto
   const during = await visitors.watch(awayMs)
   expectAnswers('Postgres away', during.lists, { degraded: false })
   expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
+  await eventually('lists say that what is done now may be missing', 10_000, async () =>
+    (await marquee.listFor('p1')).degraded ? true : undefined,
+  )
 
   expect(await marquee.get<MovieDetails>('/v1/movies/100')).toMatchObject({ movieId: '100', degraded: true })
   const models = await marquee.ask('/v1/models')
@@ -102,6 +111,7 @@ test('with Postgres away lists come from Redis, events are accepted, and are sto
     await eventually('films have their ratings', within, async () =>
       (await marquee.get<MovieDetails>('/v1/movies/100')).degraded ? undefined : true,
     )
+    await eventually('lists are whole again', within, async () => !(await marquee.listFor('p1')).degraded || undefined)
     await visitors.leave()
     await everythingBack({ marquee, scratch, acknowledged }, within)
   })
@@ -142,6 +152,9 @@ test('with Redis and Postgres killed lists come from memory, and from what every
   expectAnswers('Redis and Postgres killed', during.lists, { tiers: ['session'], degraded: true })
   expect(await marquee.listFor('somebody-new')).toMatchObject({ tier: 'trending', degraded: true })
   expect(during.posts.map(({ status }) => status)).toEqual(during.posts.map(() => 202))
+  await eventually('lists say that what is done now may be missing', 10_000, async () =>
+    (await marquee.listFor('p1')).degraded ? true : undefined,
+  )
 
   await Promise.all([redis.bringBack(), postgres.bringBack()])
   await measureRecovery('Redis and Postgres back', async (within) => {

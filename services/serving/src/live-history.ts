@@ -45,7 +45,7 @@ export function openLiveHistories({
 }: {
   online: OnlineStore
   offline: OfflineStore
-  stale: Pick<StalePeople, 'has'>
+  stale: Pick<StalePeople, 'has' | 'isKnown'>
   config: { onlineDeadlineMs: number; offlineDeadlineMs: number }
   metrics: Metrics
 }): LiveHistories {
@@ -85,7 +85,7 @@ export function openLiveHistories({
 
   async function historyOf(userId: string): Promise<LiveHistory> {
     const isStale = stale.has(userId)
-    let degraded = isStale
+    let degraded = isStale || !stale.isKnown()
     for (const ask of isStale ? [fromOffline, fromOnline] : [fromOnline, fromOffline]) {
       try {
         const history = await ask(userId, isStale)

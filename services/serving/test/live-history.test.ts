@@ -9,7 +9,7 @@ import { createMetrics } from '@marquee/platform/metrics'
 import { afterAll, expect, test } from 'vitest'
 import { forgetErased } from '../src/forget-erased.ts'
 import { bytesOf, historyOfVisit, openLiveHistories } from '../src/live-history.ts'
-import { followStalePeople } from '../src/stale-people.ts'
+import { followStalePeople, type StalePeople } from '../src/stale-people.ts'
 import { aRating } from './started.ts'
 
 const database = await openEmbeddedDatabase({ folder: undefined })
@@ -19,8 +19,8 @@ await offline.migrate()
 
 const metrics = createMetrics('serving', { processMetrics: false })
 const config = { onlineDeadlineMs: 100, offlineDeadlineMs: 1_000 }
-const nobody = { has: () => false }
-const open = (online: OnlineStore, stale: { has(userId: string): boolean } = nobody) =>
+const nobody = { has: () => false, isKnown: () => true }
+const open = (online: OnlineStore, stale: Pick<StalePeople, 'has' | 'isKnown'> = nobody) =>
   openLiveHistories({ online, offline, stale, config, metrics })
 const entry = (movieId: string) => ({ movieId, type: 'like', rating: null, at: 1_000 }) as const
 const value = (movieId: string) => encodeHistory({ entries: [entry(movieId)], lastAt: 1_000 })
@@ -96,6 +96,25 @@ test('whose value could not be written is read from the database, and the answer
   await expect.poll(async () => (await histories.of('behind')).degraded).toBe(false)
 })
 
+test('while nobody can tell who waits to be written, what the online store has is taken and the answer is degraded', async () => {
+  const online = openMemoryOnlineStore()
+  await online.replace([{ userId: 'ada', before: undefined, after: value('heat') }])
+  let isAway = false
+  const some = (limit: number) => (isAway ? Promise.reject(new Error('away')) : offline.pending.some(limit))
+  await using stale = followStalePeople({
+    offline: { ...offline, pending: { ...offline.pending, some } },
+    everyMs: 20,
+    log: createLog({ level: 'silent' }),
+  })
+  const histories = open(online, stale)
+  const list = { history: { entries: [{ movieId: 'heat' }] }, source: 'stored' }
+  expect(await histories.of('ada')).toMatchObject({ ...list, degraded: false })
+  isAway = true
+  await expect.poll(() => histories.of('ada'), { timeout: 10_000 }).toMatchObject({ ...list, degraded: true })
+  isAway = false
+  await expect.poll(() => histories.of('ada')).toMatchObject({ ...list, degraded: false })
+})
+
 test('with the database away too, whose value waits to be written has the one that is there, or what was seen last', async () => {
   await offline.recordInteractions([aRating('seen', 'm01'), aRating('written', 'm01')])
   const online = openMemoryOnlineStore()
@@ -108,7 +127,7 @@ test('with the database away too, whose value waits to be written has the one th
       ...offline,
       histories: (ids) => (isAway ? Promise.reject(new Error('away')) : offline.histories(ids)),
     },
-    stale: { has: () => true },
+    stale: { has: () => true, isKnown: () => true },
     config,
     metrics,
   })
