@@ -26,6 +26,8 @@ export interface PersonUpToWatermark {
   readonly history: History
   /** film → the place, in order of arrival, of the first thing that the person did with it */
   readonly arrivals: ReadonlyMap<string, number>
+  /** the place of the last thing that they did */
+  readonly newest: number
 }
 
 /** An interaction, and when the edge took it (epoch milliseconds) where that is known. */
@@ -314,9 +316,12 @@ async function* allHistories(db: Db, watermark: number): AsyncGenerator<PersonUp
 
 function personOf(events: readonly EventRow[]): PersonUpToWatermark {
   const arrivals = new Map<string, number>()
-  for (const [, movieId, , , , sequence] of events)
+  let newest = 0
+  for (const [, movieId, , , , sequence] of events) {
     arrivals.set(movieId, Math.min(sequence, arrivals.get(movieId) ?? sequence))
-  return { userId: events[0]?.[0] ?? '', history: foldHistory(events.map(toEvent)), arrivals }
+    newest = Math.max(newest, sequence)
+  }
+  return { userId: events[0]?.[0] ?? '', history: foldHistory(events.map(toEvent)), arrivals, newest }
 }
 
 function watermark(db: Db): Promise<number> {

@@ -121,7 +121,8 @@ const fewestInteractions = 5
 /**
  * A held-out set for training again and again: the `limit` users with the smallest hash of their id, among those with at
  * least 5 interactions, each keep their last positive interaction out of train. Who is an examiner depends on nothing
- * but ids, so a model of yesterday never trained on today's targets, if today passes on yesterday's threshold.
+ * but ids, so what yesterday's examiners did since is new to yesterday's model, if today passes on yesterday's threshold. The last film
+ * of one who came back to an older one is not: whoever compares the two leaves those cases out.
  */
 export function examinerSplit(dataset: Dataset, { limit, threshold = 0xff_ff_ff_ff }: ExaminerOptions): ExaminerSplit {
   const hashes = dataset.users.map(hashOf)

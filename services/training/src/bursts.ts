@@ -11,7 +11,7 @@ export interface BurstOptions {
 
 export interface BurstWatch {
   /** Counts one person's films but those that stay out of the fit anyway. */
-  see(person: PersonUpToWatermark, isLeftOut: (movieId: string) => boolean): void
+  see(person: Pick<PersonUpToWatermark, 'arrivals'>, isLeftOut: (movieId: string) => boolean): void
   bursts(upTo: number, options: BurstOptions): Quarantine[]
 }
 

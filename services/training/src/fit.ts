@@ -12,6 +12,8 @@ export interface FitRequest extends Examiners {
   readonly dataset: Dataset
   readonly parameters: Readonly<Record<string, number>>
   readonly champion: Uint8Array | undefined
+  /** see FitPlan */
+  readonly knownToChampion?: readonly string[]
   /** the artefact of a sequence model that the blend may take in */
   readonly sequence?: Uint8Array | undefined
   /** null when a version is fitted again, which was judged when it was new */
@@ -36,7 +38,7 @@ const processorsFor = (champion: Uint8Array | undefined): number =>
  * request less its gate.
  */
 export async function fitAndJudge(
-  { dataset, parameters, champion, sequence, gate, ...examiners }: FitRequest,
+  { dataset, parameters, champion, knownToChampion = [], sequence, gate, ...examiners }: FitRequest,
   onProgress: (progress: number) => void,
 ): Promise<FitResult> {
   const split = examinersApart(dataset, examiners)
@@ -57,6 +59,7 @@ export async function fitAndJudge(
 
   const { verdict, evaluation, baselines } = judgeChallenger(challenger, {
     champion: champion && (await loadServedModel(champion)),
+    knownToChampion,
     split,
     gate,
   })

@@ -30,16 +30,30 @@ const seed = 1
 /** Challenger and champion on films that neither was fitted on: the last one of each examiner. */
 export function judgeChallenger(
   challenger: ServedModel,
-  { champion, split, gate }: { champion: ServedModel | undefined; split: ExaminerSplit; gate: Gate },
+  {
+    champion,
+    knownToChampion = [],
+    split,
+    gate,
+  }: {
+    champion: ServedModel | undefined
+    /** examiners about whose last film it cannot be asked */
+    knownToChampion?: readonly string[]
+    split: ExaminerSplit
+    gate: Gate
+  },
 ): Judgement {
   const { train, cases } = split
   const evaluate = (model: Model) => evaluateModel(alignModel(model, train.items), cases, { k })
   const evaluation = evaluate(challenger.ranker)
   const championEvaluation = champion && evaluate(champion.ranker)
-  // an examiner of today is one of the champion's if its hash says so; only there is the champion examined fairly
-  const comparable = cases.map(
-    ({ user }) => champion === undefined || hashOf(train.users[user] ?? '') <= champion.examinerThreshold,
-  )
+  // An examiner of today is one of the champion's if its hash says so; only there is the champion examined fairly, and only about films
+  // that were held out of its fit, too.
+  const known = new Set(knownToChampion)
+  const comparable = cases.map(({ user }) => {
+    const userId = train.users[user] ?? ''
+    return champion === undefined || (hashOf(userId) <= champion.examinerThreshold && !known.has(userId))
+  })
   const jump =
     championEvaluation &&
     exposureJump({

@@ -5,8 +5,10 @@ import { sha256Of } from '@marquee/model-registry/artefacts'
 import type { Checkpoint } from '@marquee/model-registry/checkpoints'
 import { algorithms } from '@marquee/recommender/algorithms'
 import type { Dataset } from '@marquee/recommender/dataset'
+import { hashOf } from '@marquee/recommender/splits'
 import { watchForBursts } from './bursts.ts'
 import type { TrainingConfig } from './config.ts'
+import { watchForKnownTargets } from './known-targets.ts'
 import { fingerprintOf, type PointInTime, pointInTime, readDataset } from './read-dataset.ts'
 import type { UsableChampion } from './usable-champion.ts'
 
@@ -14,7 +16,7 @@ export const algorithm = 'blend'
 /** what arithmetic may depend on */
 export const runtime = `node ${node} ${arch}`
 
-/** Everything a fit is made of; all but the dataset itself goes on the model's record. */
+/** Everything a fit is made of; all but the dataset itself, and what follows from it, goes on the model's record. */
 export interface FitPlan {
   readonly place: PointInTime
   /** all of them, defaults too: those may be others in a later version of the code */
@@ -22,6 +24,8 @@ export interface FitPlan {
   readonly dataset: Dataset
   readonly fingerprint: string
   readonly lineage: FitLineage
+  /** examiners about whose last film the champion cannot be asked: it may have been fitted on it */
+  readonly knownToChampion: readonly string[]
   /** how far a training on this very data had come when it was cut off */
   readonly checkpoint?: Uint8Array
 }
@@ -60,9 +64,12 @@ async function planAsOf(
   const onInteractions = () => signal.throwIfAborted()
   const kept = (record?.lineage?.quarantined ?? []).filter(({ movieId }) => !cleared.has(movieId))
 
-  const watch = record && watchForBursts(Number(record.dataWatermark))
+  const championSaw = Number(record?.dataWatermark ?? 0)
+  const watch = record && watchForBursts(championSaw)
+  let knownTargets = watchForKnownTargets(championSaw)
   let dataset = await readDataset(offline, place, {
     quarantined: kept,
+    knownTargets,
     onInteractions,
     ...(watch ? { bursts: watch } : {}),
   })
@@ -70,13 +77,17 @@ async function planAsOf(
     watch?.bursts(place.watermark, { least: config.burstPeople, factor: config.burstFactor }) ?? []
   ).filter(({ movieId }) => !cleared.has(movieId))
   const quarantined = [...kept, ...bursts]
-  if (bursts.length > 0) dataset = await readDataset(offline, place, { quarantined, onInteractions })
+  if (bursts.length > 0) {
+    knownTargets = watchForKnownTargets(championSaw)
+    dataset = await readDataset(offline, place, { quarantined, knownTargets, onInteractions })
+  }
 
   return {
     place,
     parameters,
     dataset,
     fingerprint: fingerprintOf(dataset, algorithm, parameters),
+    knownToChampion: knownTargets.people().filter((userId) => hashOf(userId) <= (champion?.examinerThreshold ?? -1)),
     lineage: {
       examiners: config.examiners,
       examinerThreshold: champion?.examinerThreshold ?? null,

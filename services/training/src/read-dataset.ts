@@ -4,6 +4,7 @@ import { strengthOf } from '@marquee/feature-store/history'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import { createDatasetBuilder, type Dataset } from '@marquee/recommender/dataset'
 import type { BurstWatch } from './bursts.ts'
+import type { KnownTargets } from './known-targets.ts'
 import { leftOutOf } from './quarantine.ts'
 
 /** A moment as the stores count it. What was known then never changes, but for people who are erased. */
@@ -17,6 +18,7 @@ export interface PointInTime {
 export interface ReadOptions {
   readonly quarantined?: readonly Quarantine[]
   readonly bursts?: BurstWatch
+  readonly knownTargets?: KnownTargets
   /** called with the number read so far */
   readonly onInteractions?: (read: number) => void
 }
@@ -34,7 +36,7 @@ export const pointInTime = async (offline: OfflineStore): Promise<PointInTime> =
 export async function readDataset(
   offline: OfflineStore,
   { watermark, catalogueRevision }: PointInTime,
-  { quarantined = [], bursts, onInteractions = () => {} }: ReadOptions = {},
+  { quarantined = [], bursts, knownTargets, onInteractions = () => {} }: ReadOptions = {},
 ): Promise<Dataset> {
   const builder = createDatasetBuilder(await offline.moviesAsOf(catalogueRevision))
   let read = 0
@@ -45,7 +47,11 @@ export async function readDataset(
       .filter(({ movieId }) => !isLeftOut(movieId))
       .map((entry) => ({ movieId: entry.movieId, at: entry.at, value: strengthOf(entry) }))
       .filter(({ value }) => value > 0)
-    if (liked.length > 0) builder.addUser(person.userId, liked)
+    const last = liked.at(-1)
+    if (last) {
+      builder.addUser(person.userId, liked)
+      knownTargets?.see(person, last.movieId)
+    }
     read += liked.length
     onInteractions(read)
   }

@@ -60,6 +60,7 @@ export async function trainOnce(
         sequence: sequence?.artefact,
         parameters: plan.parameters,
         champion: champion?.artefact,
+        knownToChampion: plan.knownToChampion,
         examiners: lineage.examiners,
         examinerThreshold: lineage.examinerThreshold,
         gate: config,

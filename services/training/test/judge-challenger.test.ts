@@ -43,6 +43,18 @@ test('a film that fakes brought behind every other film is noticed in the lists,
   )
 })
 
+test('the champion is not asked about the last films that it knows', () => {
+  const { model, split } = fitted(datasetWith(0))
+  const casesWith = (knownToChampion: readonly string[]) => {
+    const { verdict } = judgeChallenger(model, { champion: model, knownToChampion, split, gate })
+    return /against (.*) on (\d+) cases/.exec(verdict.reason)?.slice(1)
+  }
+  const examiners = split.cases.map(({ user }) => split.train.users[user] ?? '')
+  expect(casesWith([])).toEqual(['the champion', '200'])
+  expect(casesWith(examiners.slice(0, 50))).toEqual(['the champion', '150'])
+  expect(casesWith(examiners)).toEqual(['popularity', '200'])
+})
+
 test('the same people without the fakes pass', () => {
   const champion = fitted(datasetWith(0))
   const { verdict, evaluation, baselines } = judgeChallenger(champion.model, {
