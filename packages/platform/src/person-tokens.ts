@@ -1,15 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  type JSONWebKeySet,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose'
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { followFile } from './followed-file.ts'
+import { issuerKeys } from './issuer-keys.ts'
 import type { Log } from './log.ts'
 import { ProblemError } from './problem.ts'
 
@@ -30,7 +24,6 @@ export interface PersonTokens extends AsyncDisposable {
 /** Signatures by a key that only the issuer has: never `none`, never a shared secret. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const clockToleranceSeconds = 5
-const keysDeadlineMs = 3_000
 
 /** JSON Web Tokens (RFC 7519) of one issuer for one audience, by the keys that the issuer publishes (RFC 7517). */
 export async function openPersonTokens(
@@ -54,13 +47,11 @@ export async function openPersonTokens(
   }
 }
 
-/** Remote keys are kept for ten minutes and asked for again when a token names another, at most every thirty seconds. */
 async function openKeys(
   url: URL,
   options: { log: Log; everyMs?: number },
 ): Promise<{ keyOf: JWTVerifyGetKey; close: () => Promise<void> }> {
-  if (url.protocol !== 'file:')
-    return { keyOf: createRemoteJWKSet(url, { timeoutDuration: keysDeadlineMs }), close: async () => {} }
+  if (url.protocol !== 'file:') return { keyOf: issuerKeys(url), close: async () => {} }
   const expected = 'a JSON Web Key Set: {"keys": […]}'
   const file = await followFile(fileURLToPath(url), { env: 'JWKS_URL', expected, parse: parseKeySet, ...options })
   return {
