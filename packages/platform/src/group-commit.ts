@@ -3,6 +3,7 @@ import { ProblemError } from './problem.ts'
 
 interface Waiting<T, Result> {
   readonly items: readonly T[]
+  readonly size: number
   resolve(result: Result): void
   reject(error: unknown): void
   readonly timer: NodeJS.Timeout
@@ -15,7 +16,9 @@ interface Waiting<T, Result> {
  * @param write its result goes to every caller that had a part in it; who had nothing to write gets none
  * @param lingerMs for a costly write: while callers come together, writes begin this far apart, and those of one turn of the event
  *   loop share one. A caller alone after a caller alone does not wait for it.
- * @param maxWaiting items that may wait; more are refused (ProblemError `overloaded`), so memory stays bounded while nothing is written
+ * @param maxWaiting how much may wait, in what `sizeOf` counts; more is refused (ProblemError `overloaded`), so memory stays bounded while
+ *   nothing is written
+ * @param sizeOf what an item takes; unless told each counts as one
  * @param deadlineMs how long a caller waits before it is told that nothing is known; its items leave the queue if they
  *   have not been sent yet
  */
@@ -26,15 +29,22 @@ export function groupCommit<T, Result = void>(
     maxWrite,
     deadlineMs,
     lingerMs = 0,
-  }: { maxWaiting: number; maxWrite: number; deadlineMs: number; lingerMs?: number },
+    sizeOf = () => 1,
+  }: {
+    maxWaiting: number
+    maxWrite: number
+    deadlineMs: number
+    lingerMs?: number
+    sizeOf?: (item: T) => number
+  },
 ): (items: readonly T[]) => Promise<Result | undefined> {
   const queue = new Set<Waiting<T, Result>>()
-  let waitingItems = 0
+  let waiting = 0
   let writing = false
   let last = { began: 0, callers: 0 }
 
   const leave = (entry: Waiting<T, Result>) => {
-    if (queue.delete(entry)) waitingItems -= entry.items.length
+    if (queue.delete(entry)) waiting -= entry.size
   }
 
   async function drain(): Promise<void> {
@@ -47,11 +57,11 @@ export function groupCommit<T, Result = void>(
         continue // who waited may have left
       }
       const group: Waiting<T, Result>[] = []
-      let size = 0
+      let count = 0
       for (const entry of queue) {
-        if (group.length > 0 && size + entry.items.length > maxWrite) break
+        if (group.length > 0 && count + entry.items.length > maxWrite) break
         group.push(entry)
-        size += entry.items.length
+        count += entry.items.length
       }
       for (const entry of group) leave(entry)
       last = { began: performance.now(), callers: group.length }
@@ -68,10 +78,12 @@ export function groupCommit<T, Result = void>(
 
   return (items) => {
     if (items.length === 0) return Promise.resolve(undefined)
-    if (waitingItems + items.length > maxWaiting) return Promise.reject(new ProblemError('overloaded'))
+    const size = items.reduce((sum, item) => sum + sizeOf(item), 0)
+    if (waiting + size > maxWaiting) return Promise.reject(new ProblemError('overloaded'))
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
     const entry: Waiting<T, Result> = {
       items,
+      size,
       resolve,
       reject,
       timer: setTimeout(() => {
@@ -80,7 +92,7 @@ export function groupCommit<T, Result = void>(
       }, deadlineMs),
     }
     queue.add(entry)
-    waitingItems += items.length
+    waiting += size
     if (!writing) void drain()
     return promise
   }

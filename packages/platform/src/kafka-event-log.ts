@@ -54,8 +54,16 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   decompress: (buffer: Buffer) => zstd.decompress(buffer),
 })
 
+/** Bytes that a message takes beside its value: its headers, and what it was read from, which its caller holds. */
+const aroundMessage = 1_024
+
 const lagDeadlineMs = 3_000
-const limits = { maxWaiting: 100_000, maxWrite: 5_000, lingerMs: 4 } // a send costs as much as dozens of its messages
+const limits = {
+  maxWaiting: 32 * 2 ** 20, // bytes
+  maxWrite: 5_000,
+  lingerMs: 4, // a send costs as much as dozens of its messages
+  sizeOf: ({ value }: OutgoingMessage) => Buffer.byteLength(value) + aroundMessage,
+}
 
 /** The event log on Kafka, through kafkajs. Creates the topics that are missing; returns before the brokers answer. */
 export async function openKafkaEventLog(

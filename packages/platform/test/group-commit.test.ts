@@ -136,6 +136,19 @@ describe('while the log is away', () => {
     expect(log.written).toEqual([[1], [3]])
   })
 
+  test('or to what they take, where that is told', async () => {
+    const log = heldLog()
+    const publish = groupCommit(log.write, { ...limits, sizeOf: (bytes: number) => bytes })
+    void publish([99]) // is being written, and takes no room
+    const waits = [publish([40, 20]), publish([40])]
+    expect(await publish([1]).catch(codeOf)).toBe('overloaded')
+    log.finish()
+    await settled()
+    log.finish()
+    await Promise.all(waits)
+    expect(log.written).toEqual([[99], [40, 20, 40]])
+  })
+
   test('more than may wait is refused at once, and there is room again when some gave up', async () => {
     const log = heldLog()
     const publish = groupCommit(log.write, { ...limits, maxWaiting: 3, deadlineMs: 40 })
