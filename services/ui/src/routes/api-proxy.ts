@@ -68,6 +68,7 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
     scope.addHook('preHandler', measureBody)
     const proxied = (path: string, silenceMs: number): FastifyHttpProxyOptions => ({
       upstream: '',
+      disableRequestLogging: true, // an address names a person, or is the receipt of one who left
       prefix: `/api${path}`,
       rewritePrefix: path,
       undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: silenceMs, ...idle },
