@@ -17,6 +17,10 @@ export function openMemoryOnlineStore(): OnlineStore {
     async remove(userIds) {
       for (const userId of userIds) values.delete(userId)
     },
+    async *people() {
+      yield [...values.keys()]
+    },
+    instance: async () => 'memory',
     isComplete: async () => complete,
     knowsEveryone: () => complete,
     async markComplete() {

@@ -56,6 +56,8 @@ export interface OfflineStore {
   recordMovies(movies: readonly Movie[]): Promise<number>
   /** Histories of the people named, in that order; empty ones for people who did nothing. */
   histories(userIds: readonly string[]): Promise<History[]>
+  /** Those of the people named of whom there is no interaction, each once. */
+  unknown(userIds: readonly string[]): Promise<string[]>
   /**
    * Every person's history up to a watermark, in order of user id, a page of interactions at a time so that other work on the
    * database goes on in between.
@@ -97,6 +99,12 @@ export function openOfflineStore(database: Database): OfflineStore {
     recordInteractions: (interactions, options) => recordInteractions(db, tombstones, interactions, options),
     recordMovies: (movies) => recordMovies(db, movies),
     histories: (userIds) => histories(db, userIds),
+    async unknown(userIds) {
+      const { rows } = await sql<{ userId: string }>`
+        select distinct value as "userId" from json_array_elements_text(${JSON.stringify(userIds)}::json)
+        where not exists (select from interactions where user_id = value)`.execute(db)
+      return rows.map(({ userId }) => userId)
+    },
     allHistories: (watermark) => allHistories(db, watermark),
     watermark: () => watermark(db),
     async moviesSince(revision) {

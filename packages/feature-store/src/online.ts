@@ -12,9 +12,14 @@ export interface OnlineStore extends AsyncDisposable {
    */
   replace(changes: readonly Change[]): Promise<boolean[]>
   remove(userIds: readonly string[]): Promise<void>
-  /** Whether everything in the offline store has been projected since this store was last empty. */
+  /** Everyone of whom there is a value, a page at a time; who comes or goes meanwhile may be missing, or be there twice. */
+  people(): AsyncIterable<readonly string[]>
+  /** Which run of which server answers: another one may have come back with an older state, or none. Empty where nobody says. */
+  instance(): Promise<string>
+  /** Whether everything in the offline store has been projected since the instance that answers began. */
   isComplete(): Promise<boolean>
-  markComplete(): Promise<void>
+  /** @param instance that answered before the projection began */
+  markComplete(instance: string): Promise<void>
   /** Whether a missing value is certain to mean that the person did nothing; false where values can be evicted. */
   knowsEveryone(): boolean
   /** @throws when the store does not answer */

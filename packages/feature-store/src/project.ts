@@ -71,7 +71,7 @@ export async function projectUsers(
 }
 
 /**
- * Writes everyone's online features anew.
+ * Writes everyone's online features anew, and removes those of people of whom the offline store has nothing (any more).
  * @param signal ends it before the next page of people; the store is not complete then
  * @returns how many people
  * @throws the signal's reason when it is aborted
@@ -85,6 +85,7 @@ export async function rebuildOnline({
   online: OnlineStore
   signal?: AbortSignal
 }): Promise<number> {
+  const instance = await online.instance()
   const erasures = await offline.erasures.newest()
   let people = 0
   let page: { userId: string; history: History }[] = []
@@ -111,7 +112,12 @@ export async function rebuildOnline({
     if (page.length === 500) await write()
   }
   await write()
-  await online.markComplete()
+  for await (const some of online.people()) {
+    signal?.throwIfAborted()
+    // compared with what the offline store says then: someone who comes at this moment stays
+    await projectUsers(await offline.unknown(some), { offline, online })
+  }
+  await online.markComplete(instance)
   return people
 }
 

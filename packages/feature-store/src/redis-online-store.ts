@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type Setting, text, url } from '@marquee/platform/config'
 import type { Log } from '@marquee/platform/log'
-import { type ChainableCommander, Redis } from 'ioredis'
+import { type ChainableCommander, Redis, ReplyError } from 'ioredis'
 import type { OnlineStore } from './online.ts'
 
 export const onlineStoreSettings = {
@@ -40,6 +40,8 @@ return replaced`
 
 // a command costs as much as several people in it, and nothing else is answered meanwhile
 const peopleAtOnce = 100
+/** A page of all keys, whoever's they are. */
+const keysAtOnce = 500
 
 interface Commands {
   replaceValues(people: number, ...keysAndValues: (string | Buffer)[]): this
@@ -105,10 +107,23 @@ export async function openRedisOnlineStore(
     async remove(userIds) {
       if (userIds.length > 0) await redis.del(userIds.map(keyOf))
     },
-    isComplete: async () => (await redis.get(completeKey)) !== null,
+    async *people() {
+      const everyone = keyOf('')
+      let cursor = '0'
+      do {
+        const [next, keys] = await redis.scan(cursor, 'MATCH', `${literally(everyone)}*`, 'COUNT', keysAtOnce)
+        yield keys.map((key) => key.slice(everyone.length))
+        cursor = next
+      } while (cursor !== '0')
+    },
+    instance: () => runIdOf(redis),
+    async isComplete() {
+      const [mark, instance] = await Promise.all([redis.get(completeKey), runIdOf(redis)])
+      return mark !== null && (instance === '' || mark === instance)
+    },
     knowsEveryone: () => false,
-    async markComplete() {
-      await redis.set(completeKey, '1')
+    async markComplete(instance) {
+      await redis.set(completeKey, instance)
     },
     async ping() {
       await redis.ping()
@@ -118,6 +133,18 @@ export async function openRedisOnlineStore(
     },
   }
 }
+
+/** A restart and a fail-over change it, and either may bring back a state of before: the mark in it alone would still say complete. */
+async function runIdOf(redis: Redis): Promise<string> {
+  const server = await redis.info('server').catch((error: unknown) => {
+    if (error instanceof ReplyError) return '' // some who run Redis for others do not let them ask
+    throw error
+  })
+  return /^run_id:(\S*)/m.exec(server)?.[1] ?? ''
+}
+
+/** A pattern that matches nothing but this text. */
+const literally = (text: string): string => text.replace(/[\\*?[\]^]/g, String.raw`\$&`)
 
 const orNone = (bytes: Uint8Array | undefined): Buffer | string => (bytes ? bufferOf(bytes) : '')
 

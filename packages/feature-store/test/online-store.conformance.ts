@@ -124,13 +124,23 @@ export function onlineStoreConformance(driver: OnlineStore['driver'], open: () =
       expect(await store.replace([{ userId: 'ada', before: undefined, after: bytes(3) }])).toEqual([true])
     })
 
+    test('names everyone of whom it has a value', async () => {
+      await using store = await open()
+      const ids = ['a', 'a:', '*', 'history:a', ...Array.from({ length: 1_500 }, (_, index) => `many-${index}`)]
+      await store.replace(ids.map((userId) => ({ userId, before: undefined, after: bytes(1) })))
+      await store.remove(['many-7'])
+      await store.markComplete(await store.instance())
+      const named = new Set((await Array.fromAsync(store.people())).flat())
+      expect([...named].sort()).toEqual(ids.filter((id) => id !== 'many-7').sort())
+    })
+
     test('is complete once it was said to be, and not before', async () => {
       await using store = await open()
       expect(await store.isComplete()).toBe(false)
       await store.replace([{ userId: 'ada', before: undefined, after: bytes(1) }])
       expect(await store.isComplete()).toBe(false)
-      await store.markComplete()
-      await store.markComplete()
+      await store.markComplete(await store.instance())
+      await store.markComplete(await store.instance())
       expect(await store.isComplete()).toBe(true)
     })
   })

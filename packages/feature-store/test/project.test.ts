@@ -198,6 +198,45 @@ describe('rebuilding', () => {
     expect(await onlineHistories([userId], online)).toEqual(await offline.histories([userId]))
   })
 
+  test('removes whoever the offline store does not know, and nobody who comes meanwhile', async () => {
+    const [ghost, comer, stayer] = [unique('ghost'), unique('comer'), unique('stayer')]
+    const inner = openMemoryOnlineStore()
+    const value = encodeHistory({ entries: [{ movieId: 'heat', type: 'like', rating: null, at: 1 }], lastAt: 1 })
+    await inner.replace([ghost, comer].map((userId) => ({ userId, before: undefined, after: value })))
+    await take([interaction({ userId: stayer })], inner)
+    const online: OnlineStore = {
+      ...inner,
+      async replace(changes) {
+        // the person was looked for in vain, and comes before the value is removed
+        if (changes.some(({ userId, after }) => userId === comer && !after))
+          await take([interaction({ userId: comer })], inner)
+        return inner.replace(changes)
+      },
+    }
+    await rebuildOnline({ offline, online })
+    expect(await online.read([ghost])).toEqual([undefined])
+    expect(await onlineHistories([comer, stayer], online)).toEqual(await offline.histories([comer, stayer]))
+    expect((await offline.histories([comer]))[0]?.entries).toHaveLength(1)
+  })
+
+  test('calls complete the store that was there when it began: another one came up empty, or with less', async () => {
+    const inner = openMemoryOnlineStore()
+    const marks: string[] = []
+    let instance = 'first'
+    const online: OnlineStore = {
+      ...inner,
+      instance: async () => instance,
+      async replace(changes) {
+        instance = 'second'
+        return inner.replace(changes)
+      },
+      markComplete: async (mark) => void marks.push(mark),
+    }
+    await offline.recordInteractions([interaction({ userId: unique('ada') })])
+    await rebuildOnline({ offline, online })
+    expect(marks).toEqual(['first'])
+  })
+
   test('does not call a store complete that failed in the middle', async () => {
     const inner = openMemoryOnlineStore()
     const failing: OnlineStore = { ...inner, replace: () => Promise.reject(new Error('away')) }

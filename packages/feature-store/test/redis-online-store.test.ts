@@ -12,7 +12,9 @@ test('with Redis away it opens, fails each command at once instead of queueing i
     () => store.read(['ada']),
     () => store.replace([change]),
     () => store.isComplete(),
-    () => store.markComplete(),
+    () => store.instance(),
+    () => store.markComplete('x'),
+    () => Array.fromAsync(store.people()),
   ])
     await expect(command()).rejects.toThrow()
   await store[Symbol.asyncDispose]()

@@ -51,7 +51,7 @@ test('where it has nothing the database is asked, unless the store knows everyon
   const { history, source, degraded } = await histories.of('offline')
   expect([history.entries.length, source, degraded]).toEqual([1, 'stored', false])
   expect(await histories.of('nobody')).toMatchObject({ history: { entries: [] }, source: 'stored', degraded: false })
-  await online.markComplete()
+  await online.markComplete(await online.instance())
   expect((await histories.of('offline')).history.entries).toEqual([]) // it would have been there
 })
 
@@ -119,7 +119,7 @@ test('with the database away too, whose value waits to be written has the one th
   await offline.recordInteractions([aRating('seen', 'm01'), aRating('written', 'm01')])
   const online = openMemoryOnlineStore()
   await online.replace([{ userId: 'written', before: undefined, after: value('heat') }])
-  await online.markComplete()
+  await online.markComplete(await online.instance())
   let isAway = false
   const histories = openLiveHistories({
     online,
