@@ -31,7 +31,7 @@ export interface Database extends AsyncDisposable {
   ping(): Promise<void>
   /**
    * Runs `work` while holding the named lock; resolves to undefined at once when another process holds it. The lock is the
-   * connection's, so it ends with the process.
+   * connection's, so it ends with the process, and within seconds with its machine.
    */
   withLock<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined>
 }
@@ -39,6 +39,10 @@ export interface Database extends AsyncDisposable {
 const connectTimeoutMs = 3_000
 /** Beyond what a statement may take, the database itself would have answered that it took too long: the way there is broken. */
 const silenceMs = 500
+const keepAliveAfterMs = 3_000
+// A machine that dies says no goodbye, and Postgres asks whether it is there after two hours: its lock would be held for as long.
+const noticeDeadHolder = `
+  set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 5; set tcp_user_timeout = 8000`
 
 /** @param onceCalled each key a table, in order; forwards only */
 export type Migrations = Readonly<Record<string, Migration>>
@@ -99,6 +103,7 @@ export async function openPostgres(
     // of a connection that was forgotten on the way the server hears nothing either: its transaction would keep what it has locked
     idle_in_transaction_session_timeout: longestMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveAfterMs,
     application_name: 'marquee',
     types,
   })
@@ -120,6 +125,7 @@ export async function openPostgres(
       connection.on('error', onError)
       let broken = false
       try {
+        await connection.query(noticeDeadHolder)
         const { rows } = await connection.query<{ held: boolean }>(
           'select pg_try_advisory_lock(hashtext($1)) as held',
           [name],

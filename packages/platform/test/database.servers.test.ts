@@ -30,6 +30,25 @@ describe('between processes', () => {
     await expect.poll(() => two.withLock('the only one', async () => 'next')).toBe('next')
     await one.ping() // the pool has replaced the connection
   })
+
+  test('Postgres notices within 8 s that the machine of the holder of a lock is gone', async () => {
+    const { log } = quietSurroundings('features')
+    // of one connection: what is asked afterwards is asked on that of the lock
+    await using database = await openPostgres({ databaseUrl: created.url, databaseConnections: 1 }, log)
+    const settings = async () => {
+      const { rows } = await sql<{ name: string; value: number }>`
+        select name, setting::integer as value from pg_settings
+        where name like 'tcp_keepalives%' or name = 'tcp_user_timeout' order by name`.execute(database.query)
+      return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+    }
+    await database.withLock('the only one', async () => {})
+    expect(await settings()).toEqual({
+      tcp_keepalives_count: 5,
+      tcp_keepalives_idle: 3,
+      tcp_keepalives_interval: 1,
+      tcp_user_timeout: 8_000,
+    })
+  })
 })
 
 test('a database that is away fails in seconds, and a service can be started before it', async () => {
