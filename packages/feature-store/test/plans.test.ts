@@ -39,6 +39,22 @@ test.each<[string, () => Promise<unknown>]>([
   expect(after).toEqual(before)
 })
 
+test('for the catalogue of an earlier day one version of each film is read, however many there are', async () => {
+  await sql`
+    insert into movies (movie_id, title, genres, directors, tags, votes, revision)
+    select number, 'Heat', '[]', '[]', '[]', 0, nextval('movie_revisions')
+    from generate_series(1, 50) as number`.execute(database.query)
+  const rewrite = (votes: number) =>
+    sql`update movies set votes = ${votes}, revision = nextval('movie_revisions')`.execute(database.query)
+  for (let votes = 1; votes <= 200; votes++) await rewrite(votes)
+  const then = await offline.catalogueRevision()
+  await rewrite(201)
+  await sql`analyze`.execute(database.query)
+  const before = await versionsRead()
+  expect((await offline.moviesAsOf(then)).map(({ votes }) => votes)).toEqual(Array(50).fill(200))
+  expect((await versionsRead()) - before).toBe(50)
+})
+
 test('that a table is read from end to end would be noticed', async () => {
   const before = await scans()
   await offline.counts()
@@ -71,4 +87,13 @@ async function scans(): Promise<Readonly<Record<string, number>>> {
     select relname as name, seq_scan as scans from pg_stat_user_tables
     where relname in ('interactions', 'tombstones')`.execute(database.query)
   return Object.fromEntries(rows.map((row) => [row.name, row.scans]))
+}
+
+async function versionsRead(): Promise<number> {
+  await sql`select pg_stat_force_next_flush()`.execute(database.query)
+  const { rows } = await sql<{ read: number }>`
+    select seq_tup_read + idx_tup_fetch as read from pg_stat_user_tables where relname = 'movie_versions'`.execute(
+    database.query,
+  )
+  return rows[0]?.read ?? 0
 }
