@@ -1,6 +1,6 @@
 import type { Interaction } from '@marquee/contracts/interaction'
 import { appendToHistory, emptyHistory, type History } from './history.ts'
-import { decodeHistory, encodeHistory } from './history-bytes.ts'
+import { decodeHistory, encodeHistory, maxEntries } from './history-bytes.ts'
 import type { OfflineStore } from './offline.ts'
 import type { Change, OnlineStore } from './online.ts'
 
@@ -30,7 +30,7 @@ export async function projectInteractions(
     const events = byUser.get(userId) ?? []
     const before = values[index]
     const history = before && events.every(isNews) ? readable(before) : undefined
-    const after = history && appendToHistory(history, events.map(toHistoryEvent))
+    const after = history && isWhole(history) && appendToHistory(history, events.map(toHistoryEvent))
     if (after) changes.push({ userId, before, after: encodeHistory(after) })
     else unusual.push(userId)
   }
@@ -47,6 +47,12 @@ function readable(bytes: Uint8Array): History | undefined {
     return undefined
   }
 }
+
+/**
+ * Whether nothing was left out of it. Of more films than are kept, one that comes to the front again would push out another for
+ * which there was no place before, and which is not known here.
+ */
+const isWhole = ({ entries }: History): boolean => entries.length < maxEntries
 
 /** Writes people's online features from the offline store; whoever has done nothing, or was erased, has none afterwards. */
 export async function projectUsers(

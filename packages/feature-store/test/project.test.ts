@@ -4,7 +4,7 @@ import { openEmbeddedDatabase } from '@marquee/platform/database'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { emptyHistory, type History } from '../src/history.ts'
-import { decodeHistory, encodeHistory } from '../src/history-bytes.ts'
+import { decodeHistory, encodeHistory, maxEntries } from '../src/history-bytes.ts'
 import { openMemoryOnlineStore } from '../src/memory-online-store.ts'
 import { openOfflineStore } from '../src/offline.ts'
 import type { OnlineStore } from '../src/online.ts'
@@ -147,6 +147,23 @@ describe('projecting a batch', () => {
       online,
     )
     expect(await onlineHistories([ada, grace], online)).toEqual(await offline.histories([ada, grace]))
+  })
+
+  test('keeps the newest films of somebody who knows more than are kept, as if all were read anew each time', async () => {
+    const userId = unique('ada')
+    const online = openMemoryOnlineStore()
+    const kept = async () => (await offline.histories([userId])).map((history) => decodeHistory(encodeHistory(history)))
+    const rated = Array.from({ length: maxEntries + 2 }, (_, at) => interaction({ userId, movieId: `m${at}`, at }))
+    await take(rated.slice(0, maxEntries - 1), online)
+    for (const more of [
+      rated.slice(maxEntries - 1),
+      [interaction({ userId, movieId: 'm0', type: 'view', at: maxEntries + 3 })], // left out, and liked: a look changes nothing
+      [interaction({ userId, movieId: 'm1', at: maxEntries + 4 })],
+      [interaction({ userId, movieId: 'new', at: maxEntries + 5 })],
+    ]) {
+      await take(more, online)
+      expect(await onlineHistories([userId], online)).toEqual(await kept())
+    }
   })
 
   test('loses nothing when another writer is quicker', async () => {
