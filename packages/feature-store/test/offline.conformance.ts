@@ -92,6 +92,15 @@ export function offlineConformance(driver: Database['driver'], open: () => Promi
         expect(await store.histories([])).toEqual([])
       })
 
+      test('whoever did nothing is unknown, and so is whoever was erased', async () => {
+        const [ada, leaver, nobody] = [unique('ada'), unique('leaver'), unique('nobody')]
+        await store.recordInteractions([interaction({ userId: ada }), interaction({ userId: leaver })])
+        expect(await store.unknown([ada, nobody, leaver, nobody])).toEqual([nobody])
+        await store.erasures.erase({ receiptId: randomUUID(), userId: leaver, requestedAt: new Date().toISOString() })
+        expect((await store.unknown([ada, nobody, leaver])).toSorted()).toEqual([leaver, nobody])
+        expect(await store.unknown([])).toEqual([])
+      })
+
       test('a history goes by time, whatever came first; what happened at one moment goes by arrival', async () => {
         const userId = unique('ada')
         const late = interaction({ userId, movieId: 'late', at: 1 })
