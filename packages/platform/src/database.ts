@@ -40,9 +40,10 @@ const connectTimeoutMs = 3_000
 /** Beyond what a statement may take, the database itself would have answered that it took too long: the way there is broken. */
 const silenceMs = 500
 const keepAliveAfterMs = 3_000
-// A machine that dies says no goodbye, and Postgres asks whether it is there after two hours: its lock would be held for as long.
+// A machine that dies says no goodbye, and Postgres asks whether it is there after two hours: its lock would be held for as long. A holder
+// that was only cut off hears of it after 13 s (a probe after 3, and ten more): nobody else has the lock before that.
 const noticeDeadHolder = `
-  set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 5; set tcp_user_timeout = 8000`
+  set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 12; set tcp_user_timeout = 15000`
 
 /** @param onceCalled each key a table, in order; forwards only */
 export type Migrations = Readonly<Record<string, Migration>>

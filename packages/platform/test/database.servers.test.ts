@@ -43,10 +43,10 @@ describe('between processes', () => {
     }
     await database.withLock('the only one', async () => {})
     expect(await settings()).toEqual({
-      tcp_keepalives_count: 5,
+      tcp_keepalives_count: 12,
       tcp_keepalives_idle: 3,
       tcp_keepalives_interval: 1,
-      tcp_user_timeout: 8_000,
+      tcp_user_timeout: 15_000,
     })
   })
 })
