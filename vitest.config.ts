@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       '{packages,services,apps}/*/test/**/*.test.{ts,tsx}',
       'bench/test/**/*.test.ts',
-      'test/{containers,journeys,manifests,observability,security,structure}/**/*.test.ts',
+      'test/{containers,journeys,manifests,observability,security}/**/*.test.ts',
     ],
     exclude: ['**/*.servers.test.ts', '**/node_modules/**'],
     testTimeout: 30_000,

@@ -45,7 +45,7 @@ const keepAliveAfterMs = 3_000
 const noticeDeadHolder = `
   set tcp_keepalives_idle = 3; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 12; set tcp_user_timeout = 15000`
 
-/** @param onceCalled each key a table, in order; forwards only */
+/** By name, run in the order of their names; forwards only. */
 export type Migrations = Readonly<Record<string, Migration>>
 
 /** Brings one store's schema up to date; safe to run from several processes at once, and again. */

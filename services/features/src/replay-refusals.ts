@@ -3,8 +3,8 @@ import { type TopicKey, topics } from '@marquee/contracts/topics'
 import type { StoredDeadLetter } from '@marquee/feature-store/dead-letters'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import { Check } from 'typebox/value'
-import { parseJson } from './dead-letters.ts'
 import { letterNotes } from './letter-notes.ts'
+import { parseJson } from './parse-messages.ts'
 
 export interface Refusal {
   readonly reason: string

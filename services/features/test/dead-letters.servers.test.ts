@@ -4,8 +4,9 @@ import { readConfig } from '@marquee/platform/config'
 import { eventLogSettings, openKafkaEventLog } from '@marquee/platform/kafka-event-log'
 import { quietSurroundings } from '@marquee/platform/test/surroundings'
 import { expect, test } from 'vitest'
-import { openDeadLetters, parseMessages } from '../src/dead-letters.ts'
+import { openDeadLetters } from '../src/dead-letters.ts'
 import { letterNotes } from '../src/letter-notes.ts'
+import { parseMessages } from '../src/parse-messages.ts'
 
 test('a message as large as a broker takes one has a letter that the broker takes too', async () => {
   const surroundings = quietSurroundings('features')

@@ -14,7 +14,8 @@ export const servingSettings = {
     min: 50,
     max: 60_000,
     fallback: 1_000,
-    description: 'How often to look for a new champion and new films',
+    description:
+      'How often to look for a new champion, new films, erased people, and people whose online features wait to be written',
   }),
   explorationShare: decimal({
     env: 'EXPLORATION_SHARE',

@@ -2,8 +2,8 @@ import { DeadLetter } from '@marquee/contracts/topics'
 import type { DeadLetterStore } from '@marquee/feature-store/dead-letters'
 import type { Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
-import { parseMessages } from '../dead-letters.ts'
 import { isolatePoison } from '../isolate-poison.ts'
+import { parseMessages } from '../parse-messages.ts'
 
 /** Dead letters into the store, where operators look inside and replay them. One that is itself unreadable is only logged. */
 export function deadLettersConsumer(store: DeadLetterStore, { log }: { log: Log }) {

@@ -5,7 +5,8 @@ import { projectUsers } from '@marquee/feature-store/project'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
-import { openDeadLetters, parseMessages } from '../dead-letters.ts'
+import { openDeadLetters } from '../dead-letters.ts'
+import { parseMessages } from '../parse-messages.ts'
 
 interface Dependencies {
   readonly eventLog: EventLog

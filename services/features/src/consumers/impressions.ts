@@ -3,8 +3,9 @@ import type { ImpressionStore } from '@marquee/feature-store/impressions'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
-import { openDeadLetters, parseMessages } from '../dead-letters.ts'
+import { openDeadLetters } from '../dead-letters.ts'
 import { isolatePoison } from '../isolate-poison.ts'
+import { parseMessages } from '../parse-messages.ts'
 import { writeTogether } from '../write-together.ts'
 
 const limits = { maxWrite: 500, lingerMs: 250 } // a few times a second: nobody waits for it

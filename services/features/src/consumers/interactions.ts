@@ -5,9 +5,10 @@ import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
 import { inSpan } from '@marquee/platform/telemetry'
-import { openDeadLetters, parseMessages } from '../dead-letters.ts'
+import { openDeadLetters } from '../dead-letters.ts'
 import { isolatePoison } from '../isolate-poison.ts'
 import { keepInteractions } from '../keep-interactions.ts'
+import { parseMessages } from '../parse-messages.ts'
 
 interface Dependencies {
   readonly eventLog: EventLog

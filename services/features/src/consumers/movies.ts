@@ -3,9 +3,10 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { EventLog, Message } from '@marquee/platform/event-log'
 import type { Log } from '@marquee/platform/log'
 import type { Metrics } from '@marquee/platform/metrics'
-import { openDeadLetters, type Parsed, parseMessages } from '../dead-letters.ts'
+import { openDeadLetters } from '../dead-letters.ts'
 import { isolatePoison } from '../isolate-poison.ts'
 import { letterNotes } from '../letter-notes.ts'
+import { type Parsed, parseMessages } from '../parse-messages.ts'
 import { movieIdIn } from '../replay-refusals.ts'
 
 /** Films into the catalogue; the newest message of a film wins, because a film's messages arrive in order. */
