@@ -27,6 +27,18 @@ export class ProblemError extends Error {
 const fill = (title: string, details: Readonly<Record<string, string | number>>): string =>
   title.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?').slice(0, 200))
 
+/**
+ * Waits for answers of a store: one that fails is `store-unavailable`, unless it failed by a problem of its own.
+ * @param store as people are told of it
+ */
+export const reaching =
+  (store: string) =>
+  <T>(answer: Promise<T>): Promise<T> =>
+    answer.catch((cause: unknown) => {
+      if (cause instanceof ProblemError) throw cause
+      throw new ProblemError('store-unavailable', { store }, { cause })
+    })
+
 /** RFC 9457 body of a problem. */
 export function problemBody(error: ProblemError, requestId: string): Problem {
   const shown = error.fields.slice(0, maxErrorsShown)

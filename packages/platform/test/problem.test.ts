@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ProblemError, problemBody } from '../src/problem.ts'
+import { ProblemError, problemBody, reaching } from '../src/problem.ts'
 
 test('a problem says its code, its status and its sentence with the details filled in', () => {
   expect(problemBody(new ProblemError('batch-too-large', { limit: 1_000, count: 1_001 }), 'request-7')).toEqual({
@@ -31,4 +31,17 @@ test('the cause stays with the error and out of the answer', () => {
   const error = new ProblemError('internal', {}, { cause: new Error('password=hunter2') })
   expect(error.cause).toBeInstanceOf(Error)
   expect(JSON.stringify(problemBody(error, 'r'))).not.toContain('hunter2')
+})
+
+test('a store that fails does not answer, with its cause; a problem that it has found stays what it is', async () => {
+  const reached = reaching('feature store')
+  await expect(reached(Promise.resolve(7))).resolves.toBe(7)
+  const cause = new Error('connection refused')
+  await expect(reached(Promise.reject(cause))).rejects.toMatchObject({
+    code: 'store-unavailable',
+    message: 'The feature store does not answer',
+    cause,
+  })
+  const problem = new ProblemError('not-found', { what: 'film' })
+  await expect(reached(Promise.reject(problem))).rejects.toBe(problem)
 })

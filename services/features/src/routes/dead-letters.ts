@@ -6,7 +6,7 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { Access } from '@marquee/platform/access'
 import type { EventLog } from '@marquee/platform/event-log'
 import type { Routes } from '@marquee/platform/http-server'
-import { ProblemError } from '@marquee/platform/problem'
+import { ProblemError, reaching } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { withoutNotes } from '../letter-notes.ts'
 import { replayRefusals, topicKeys } from '../replay-refusals.ts'
@@ -137,7 +137,4 @@ async function republish(topic: TopicKey, letters: readonly StoredDeadLetter[], 
   )
 }
 
-const reached = <T>(answer: Promise<T>): Promise<T> =>
-  answer.catch((cause: unknown) => {
-    throw new ProblemError('store-unavailable', { store: 'feature store' }, { cause })
-  })
+const reached = reaching('feature store')

@@ -6,7 +6,7 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { ModelRegistry } from '@marquee/model-registry/registry'
 import type { EventLog } from '@marquee/platform/event-log'
 import type { Routes } from '@marquee/platform/http-server'
-import { ProblemError } from '@marquee/platform/problem'
+import { ProblemError, reaching } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { consumerGroup } from '../consume.ts'
 import { receiptOf, waitingReceipt } from '../erasure-receipt.ts'
@@ -65,7 +65,4 @@ function noRegistryYet(error: unknown): [[], undefined, undefined] {
   throw error
 }
 
-const reached = <T>(answer: Promise<T>): Promise<T> =>
-  answer.catch((cause: unknown) => {
-    throw new ProblemError('store-unavailable', { store: 'feature store or event log' }, { cause })
-  })
+const reached = reaching('feature store or event log')

@@ -4,7 +4,7 @@ import type { OnlineStore } from '@marquee/feature-store/online'
 import { rebuildOnline } from '@marquee/feature-store/project'
 import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
-import { ProblemError } from '@marquee/platform/problem'
+import { reaching } from '@marquee/platform/problem'
 import Type from 'typebox'
 
 export const onlineRoutes: Routes<{ access: Access; offline: OfflineStore; online: OnlineStore }> = (
@@ -25,11 +25,8 @@ export const onlineRoutes: Routes<{ access: Access; offline: OfflineStore; onlin
         },
       },
     },
-    async () => {
-      const people = await rebuildOnline(stores).catch((cause: unknown) => {
-        throw new ProblemError('store-unavailable', { store: 'feature store' }, { cause })
-      })
-      return { people }
-    },
+    async () => ({ people: await reached(rebuildOnline(stores)) }),
   )
 }
+
+const reached = reaching('feature store')

@@ -9,7 +9,7 @@ import type { OnlineStore } from '@marquee/feature-store/online'
 import type { Overview } from '@marquee/feature-store/overview'
 import type { Access } from '@marquee/platform/access'
 import type { Routes } from '@marquee/platform/http-server'
-import { ProblemError } from '@marquee/platform/problem'
+import { ProblemError, reaching } from '@marquee/platform/problem'
 import Type from 'typebox'
 
 interface Dependencies {
@@ -144,7 +144,4 @@ const instant = (at: number | null): string | null => (at === null ? null : new 
 const isSame = (found: Uint8Array | undefined, expected: Uint8Array | undefined): boolean =>
   found === undefined || expected === undefined ? found === expected : Buffer.compare(found, expected) === 0
 
-const reached = <T>(answer: Promise<T>): Promise<T> =>
-  answer.catch((cause: unknown) => {
-    throw new ProblemError('store-unavailable', { store: 'feature store' }, { cause })
-  })
+const reached = reaching('feature store')

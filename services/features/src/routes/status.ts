@@ -3,7 +3,7 @@ import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { OnlineStore } from '@marquee/feature-store/online'
 import type { EventLog } from '@marquee/platform/event-log'
 import type { Routes } from '@marquee/platform/http-server'
-import { ProblemError } from '@marquee/platform/problem'
+import { reaching } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { lagOf } from '../consume.ts'
 import { paced } from '../paced.ts'
@@ -41,16 +41,18 @@ export const statusRoutes: Routes<{
       },
     },
     async () => {
-      const [counts, movies, lag, onlineComplete, onlinePending] = await Promise.all([
-        counted(),
-        offline.countMovies(),
-        lagOf(eventLog),
-        online.isComplete().catch(() => false),
-        offline.pending.count(),
-      ]).catch((cause: unknown) => {
-        throw new ProblemError('store-unavailable', { store: 'feature store or event log' }, { cause })
-      })
+      const [counts, movies, lag, onlineComplete, onlinePending] = await reached(
+        Promise.all([
+          counted(),
+          offline.countMovies(),
+          lagOf(eventLog),
+          online.isComplete().catch(() => false),
+          offline.pending.count(),
+        ]),
+      )
       return { ...counts, movies, lag: { ...lag }, onlineComplete, onlinePending }
     },
   )
 }
+
+const reached = reaching('feature store or event log')

@@ -5,7 +5,7 @@ import type { ImpressionStore } from '@marquee/feature-store/impressions'
 import type { Access } from '@marquee/platform/access'
 import type { Guard } from '@marquee/platform/guard'
 import type { Routes } from '@marquee/platform/http-server'
-import { ProblemError } from '@marquee/platform/problem'
+import { ProblemError, reaching } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { createReplays, explainNow } from '../explain-list.ts'
 import type { LiveHistories } from '../live-history.ts'
@@ -85,8 +85,4 @@ export const explanationRoutes: Routes<Dependencies> = (
 }
 
 /** @throws ProblemError `store-unavailable` when a store did not answer in time */
-const reached = <T>(answer: Promise<T>): Promise<T> =>
-  answer.catch((cause: unknown) => {
-    if (cause instanceof ProblemError) throw cause
-    throw new ProblemError('store-unavailable', { store: 'feature store or model registry' }, { cause })
-  })
+const reached = reaching('feature store or model registry')
