@@ -2,8 +2,8 @@ import type { Candidate, CandidateOutcome, ListRequest } from '@marquee/contract
 import { isSeen } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
 import { listScored } from '@marquee/recommender/list-items'
-import { cardOf } from './catalogue.ts'
-import { filterOf, rankedFor } from './recommend.ts'
+import { cardOf, filterOf } from './catalogue.ts'
+import { rankedFor } from './recommend.ts'
 import { isPersonal, type Situation } from './situation.ts'
 
 const explained = 100

@@ -1,7 +1,9 @@
 import type { MovieCard } from '@marquee/contracts/movie'
+import type { ListRequest } from '@marquee/contracts/recommendation'
 import type { MovieRow, OfflineStore } from '@marquee/feature-store/offline'
 import type { Log } from '@marquee/platform/log'
 import { poll } from '@marquee/platform/poll'
+import { ProblemError } from '@marquee/platform/problem'
 
 /** The catalogue in memory, as of the last look. */
 export interface Catalogue {
@@ -87,6 +89,27 @@ export function catalogueOf(source: ReadonlyMap<string, MovieRow>, revision: num
       return byVotes
     },
   }
+}
+
+export const anyMovie = () => true
+
+/**
+ * Which films a request is about; `anyMovie` where it names nothing. Before there is a film, no genre is unknown.
+ * @throws ProblemError `unknown-genre`
+ */
+export function filterOf(
+  { genre, yearFrom, yearTo, votesTo }: Pick<ListRequest, 'genre' | 'yearFrom' | 'yearTo' | 'votesTo'>,
+  catalogue: Catalogue,
+): (movie: MovieRow) => boolean {
+  const wanted = genre === undefined ? undefined : catalogue.genre(genre)
+  if (genre !== undefined && wanted === undefined && catalogue.size > 0)
+    throw new ProblemError('unknown-genre', { genre })
+  if ((genre ?? yearFrom ?? yearTo ?? votesTo) === undefined) return anyMovie
+  return ({ year, genres, votes }) =>
+    (votesTo === undefined || votes <= votesTo) &&
+    (wanted === undefined || genres.includes(wanted)) &&
+    (yearFrom === undefined || (year !== null && year >= yearFrom)) &&
+    (yearTo === undefined || (year !== null && year <= yearTo))
 }
 
 export const cardOf = ({ movieId, title, year, genres }: MovieRow): MovieCard => ({ movieId, title, year, genres })

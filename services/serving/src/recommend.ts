@@ -3,13 +3,12 @@ import { emptyHistory } from '@marquee/feature-store/history'
 import type { MovieRow } from '@marquee/feature-store/offline'
 import type { Champion } from '@marquee/model-registry/follow-champion'
 import type { Metrics } from '@marquee/platform/metrics'
-import { ProblemError } from '@marquee/platform/problem'
 import { diversifyPages, rankedForPages } from '@marquee/recommender/diversify'
 import { explore, unknownCandidates } from '@marquee/recommender/explore'
 import { listScored } from '@marquee/recommender/list-items'
 import type { Ranked } from '@marquee/recommender/rank'
 import type { ServedModel } from '@marquee/recommender/served-model'
-import { type Catalogue, cardOf, type FollowedCatalogue } from './catalogue.ts'
+import { anyMovie, cardOf, type FollowedCatalogue, filterOf } from './catalogue.ts'
 import { explainItems } from './explain-items.ts'
 import type { Impressions, ListBasis, Shown } from './impressions.ts'
 import type { LiveHistory } from './live-history.ts'
@@ -202,24 +201,6 @@ export const basisOf = (
 })
 
 export type Recommender = ReturnType<typeof createRecommender>
-
-const anyMovie = () => true
-
-/** @throws ProblemError `unknown-genre` */
-export function filterOf(
-  { genre, yearFrom, yearTo, votesTo }: Pick<ListRequest, 'genre' | 'yearFrom' | 'yearTo' | 'votesTo'>,
-  catalogue: Catalogue,
-): (movie: MovieRow) => boolean {
-  const wanted = genre === undefined ? undefined : catalogue.genre(genre)
-  if (genre !== undefined && wanted === undefined && catalogue.size > 0)
-    throw new ProblemError('unknown-genre', { genre })
-  if ((genre ?? yearFrom ?? yearTo ?? votesTo) === undefined) return anyMovie
-  return ({ year, genres, votes }) =>
-    (votesTo === undefined || votes <= votesTo) &&
-    (wanted === undefined || genres.includes(wanted)) &&
-    (yearFrom === undefined || (year !== null && year >= yearFrom)) &&
-    (yearTo === undefined || (year !== null && year <= yearTo))
-}
 
 /** Before the first model: the films the catalogue itself knows to be popular. */
 function staticItems(

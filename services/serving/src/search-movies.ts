@@ -1,9 +1,8 @@
 import type { MovieCard } from '@marquee/contracts/movie'
 import type { Facets } from '@marquee/contracts/recommendation'
 import type { MovieRow } from '@marquee/feature-store/offline'
-import { ProblemError } from '@marquee/platform/problem'
 import MiniSearch from 'minisearch'
-import { type Catalogue, cardOf } from './catalogue.ts'
+import { type Catalogue, cardOf, filterOf } from './catalogue.ts'
 
 export interface MovieSearch {
   readonly limit: number
@@ -22,16 +21,10 @@ export interface MovieSearch {
  */
 export function searchMovies(
   catalogue: Catalogue,
-  { limit, offset, query = '', genre, yearFrom, yearTo }: MovieSearch,
+  { limit, offset, query = '', ...filter }: MovieSearch,
 ): { total: number; items: MovieCard[] } {
-  const wanted = genre === undefined ? undefined : catalogue.genre(genre)
-  if (genre !== undefined && wanted === undefined) throw new ProblemError('unknown-genre', { genre })
-  const found = matches(catalogue, wordsOf(query)).filter(
-    ({ year, genres }) =>
-      (wanted === undefined || genres.includes(wanted)) &&
-      (yearFrom === undefined || (year !== null && year >= yearFrom)) &&
-      (yearTo === undefined || (year !== null && year <= yearTo)),
-  )
+  const where = filterOf(filter, catalogue)
+  const found = matches(catalogue, wordsOf(query)).filter(where)
   return { total: found.length, items: found.slice(offset, offset + limit).map(cardOf) }
 }
 
