@@ -93,3 +93,5 @@ export const topics = {
 } as const satisfies Record<string, Topic>
 
 export type TopicKey = keyof typeof topics
+
+export const topicKeys = Object.keys(topics) as TopicKey[] // `topics` has no other keys

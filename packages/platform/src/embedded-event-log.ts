@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { type TopicKey, topics } from '@marquee/contracts/topics'
+import { type TopicKey, topicKeys, topics } from '@marquee/contracts/topics'
 import { sql } from 'kysely'
 import { backoff } from './backoff.ts'
 import { type Database, type Migrations, migrate } from './database.ts'
@@ -81,7 +81,7 @@ export async function openEmbeddedEventLog({
   const published = new EventEmitter().setMaxListeners(0)
   const appends = new Map<TopicKey, number>()
   const publishers = new Map(
-    topicKeys().map((topic) => [topic, groupCommit<OutgoingMessage>((messages) => append(topic, messages), limits)]),
+    topicKeys.map((topic) => [topic, groupCommit<OutgoingMessage>((messages) => append(topic, messages), limits)]),
   )
   const consumers = new Set<AsyncDisposable>()
 
@@ -238,8 +238,6 @@ export async function openEmbeddedEventLog({
 }
 
 const keptForATime = Object.values(topics).flatMap(({ name, compacted }) => (compacted ? [] : [name]))
-
-const topicKeys = () => Object.keys(topics) as TopicKey[] // `topics` has no other keys
 
 /** A consumer outlives a failing database: it starts over from its last committed position. */
 async function keepFollowing(run: () => Promise<void>, signal: AbortSignal, log: Log): Promise<void> {

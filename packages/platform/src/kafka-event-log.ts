@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
-import { type TopicKey, topics } from '@marquee/contracts/topics'
+import { type TopicKey, topicKeys, topics } from '@marquee/contracts/topics'
 import kafkajs, { type Producer } from 'kafkajs'
 import { integer, list, text } from './config.ts'
 import { withDeadline } from './deadline.ts'
@@ -78,7 +78,7 @@ export async function openKafkaEventLog(
   const producer = producerOf(kafka, topicsReady)
   const consumers = new Set<AsyncDisposable>()
   const publishers = new Map(
-    topicKeys().map((topic) => [
+    topicKeys.map((topic) => [
       topic,
       groupCommit<OutgoingMessage>(
         async (messages) => {
@@ -170,8 +170,6 @@ export async function openKafkaEventLog(
     },
   }
 }
-
-const topicKeys = () => Object.keys(topics) as TopicKey[] // `topics` has no other keys
 
 // Brokers refuse a record batch over 1 MiB by default; this is before compression.
 const maxSendBytes = 800_000

@@ -1,5 +1,5 @@
 import { MovieId } from '@marquee/contracts/ids'
-import { type TopicKey, topics } from '@marquee/contracts/topics'
+import { topicKeys } from '@marquee/contracts/topics'
 import type { StoredDeadLetter } from '@marquee/feature-store/dead-letters'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import { Check } from 'typebox/value'
@@ -36,8 +36,6 @@ function refusalOf({ topic, headers }: StoredDeadLetter, revision = 0): Refusal 
     return { reason: 'the film has changed since, and would be as it was before', isSettled: true }
   return undefined
 }
-
-export const topicKeys = Object.keys(topics) as TopicKey[] // `topics` has no other keys
 
 const filmIn = ({ topic, value }: StoredDeadLetter): string | undefined =>
   topic === 'movies' ? movieIdIn(Buffer.from(value, 'base64')) : undefined

@@ -1,6 +1,6 @@
 import { problemResponses } from '@marquee/contracts/problems'
 import { PageQuery } from '@marquee/contracts/recommendation'
-import { DeadLetter, type TopicKey } from '@marquee/contracts/topics'
+import { DeadLetter, type TopicKey, topicKeys } from '@marquee/contracts/topics'
 import type { DeadLetterStore, StoredDeadLetter } from '@marquee/feature-store/dead-letters'
 import type { OfflineStore } from '@marquee/feature-store/offline'
 import type { Access } from '@marquee/platform/access'
@@ -9,7 +9,7 @@ import type { Routes } from '@marquee/platform/http-server'
 import { ProblemError, reaching } from '@marquee/platform/problem'
 import Type from 'typebox'
 import { withoutNotes } from '../letter-notes.ts'
-import { replayRefusals, topicKeys } from '../replay-refusals.ts'
+import { replayRefusals } from '../replay-refusals.ts'
 
 const Stored = Type.Interface(
   [DeadLetter],
