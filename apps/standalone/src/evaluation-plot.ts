@@ -30,14 +30,7 @@ export async function drawEvaluation(report: EvaluationReport): Promise<string> 
 }
 
 /** The plot as plain data: quality against coverage above, against the length of the history and against diversity below. */
-export function evaluationPlot({
-  dataset,
-  protocol,
-  people,
-  films,
-  interactions,
-  models,
-}: EvaluationReport): TopLevelSpec {
+function evaluationPlot({ dataset, protocol, people, films, interactions, models }: EvaluationReport): TopLevelSpec {
   return {
     title: {
       text: `How good the lists are: ${dataset}`,

@@ -30,7 +30,7 @@ export const ErasureAccepted = Type.Object(
 )
 export type ErasureAccepted = Static<typeof ErasureAccepted>
 
-export const erasureStates = ['waiting', 'removing', 'removed', 'forgotten'] as const
+const erasureStates = ['waiting', 'removing', 'removed', 'forgotten'] as const
 
 /** How far an erasure is. It names nobody: whoever has its id asked for it. */
 export const ErasureReceipt = Type.Object(

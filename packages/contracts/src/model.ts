@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Instant, MovieId } from './ids.ts'
 
-export const modelStatuses = ['candidate', 'champion', 'retired', 'rejected'] as const
+const modelStatuses = ['candidate', 'champion', 'retired', 'rejected'] as const
 export const ModelStatus = Type.Enum([...modelStatuses])
 export type ModelStatus = (typeof modelStatuses)[number]
 

@@ -25,7 +25,7 @@ export type AlgorithmName = keyof typeof algorithms
 
 export const algorithmNames: readonly AlgorithmName[] = Object.keys(algorithms).filter(isAlgorithmName)
 
-export function isAlgorithmName(name: string): name is AlgorithmName {
+function isAlgorithmName(name: string): name is AlgorithmName {
   return Object.hasOwn(algorithms, name)
 }
 

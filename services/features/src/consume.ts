@@ -22,7 +22,7 @@ export const consumedTopics = [
   'erasures',
 ] as const satisfies readonly TopicKey[]
 /** Impressions have a group of their own: there are many, nobody waits for them, and interactions never wait behind them. */
-export const impressionsGroup = 'marquee-features-impressions'
+const impressionsGroup = 'marquee-features-impressions'
 
 /** Messages not yet processed, by topic. */
 export const lagOf = async (eventLog: EventLog): Promise<Readonly<Partial<Record<TopicKey, number>>>> => ({

@@ -10,7 +10,7 @@ export function useNewcomers(home: Home | undefined): number {
 }
 
 /** How many films a list shows that the list before it did not. */
-export function newcomersIn(home: Home, before: Home): number {
+function newcomersIn(home: Home, before: Home): number {
   const shown = filmsOf(before)
   return [...filmsOf(home)].filter((movieId) => !shown.has(movieId)).length
 }

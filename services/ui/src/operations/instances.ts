@@ -99,8 +99,6 @@ export function createInstances() {
   }
 }
 
-export type Instances = ReturnType<typeof createInstances>
-
 /** A counter that is lower than before has started anew. */
 const grown = (value: number, before = 0): number => (value >= before ? value - before : value)
 
