@@ -23,7 +23,18 @@ export interface NewModel {
   readonly fittedSha256?: string
 }
 
-export type Transition = { readonly ok: true; readonly version: string } | { readonly ok: false; readonly why: string }
+export type Transition =
+  | { readonly ok: true; readonly version: string }
+  /** `withheld`: it could be champion, but is not to be without an operator's word or another judgement */
+  | { readonly ok: false; readonly why: string; readonly withheld?: true }
+
+/** What a challenger that takes the place of its own accord was judged against. */
+export interface Judged {
+  /** who was champion then; undefined when nobody was */
+  readonly over: string | undefined
+  /** it was fitted without somebody whom that champion still knows: no rollback keeps an erasure waiting */
+  readonly forgets?: boolean
+}
 
 /** How far a fit has seen. */
 export interface Marks {
@@ -40,9 +51,12 @@ export interface ModelRegistry {
   register(model: NewModel, outcome: { status: 'candidate' | 'rejected'; reason: string }): Promise<string>
   /** Notes that a version would be the same if it were fitted on the data as of later marks, less what was put in quarantine by then. */
   confirm(version: string, marks: Marks): Promise<void>
-  /** Makes a version champion; the one before is retired. */
-  promote(version: string, reason: string): Promise<Transition>
-  /** Makes the champion before this one champion again. */
+  /**
+   * Makes a version champion; the one before is retired. An operator's word is enough. A challenger that was `judged` is turned down
+   * instead when the champion is another by now, or when an operator rolled back and promoted none since.
+   */
+  promote(version: string, reason: string, judged?: Judged): Promise<Transition>
+  /** Makes the champion before this one champion again, until an operator promotes another. */
   rollback(reason: string): Promise<Transition>
   champion(): Promise<string | undefined>
   /** The champion that a rollback would bring back. */
@@ -85,7 +99,8 @@ export function openModelRegistry(database: Database): ModelRegistry {
         .where('version', '=', numberOf(version))
         .execute()
     },
-    promote: (version, reason) => db.transaction().execute((tx) => promote(tx, version, reason)),
+    promote: (version, reason, judged) =>
+      db.transaction().execute((tx) => promote(tx, { version: numberOf(version), reason, judged })),
     rollback: (reason) => db.transaction().execute((tx) => rollback(tx, reason)),
     async champion() {
       const current = await championOf(db)
@@ -225,28 +240,50 @@ const predecessorOf = (db: Db, { position, version }: Selectable<RegistryTables[
 const lockPromotions = (tx: Transaction<RegistryTables>) =>
   sql`lock table promotions in share row exclusive mode`.execute(tx)
 
-async function promote(tx: Transaction<RegistryTables>, version: string, reason: string): Promise<Transition> {
+async function promote(
+  tx: Transaction<RegistryTables>,
+  { version, reason, judged }: { version: number; reason: string; judged: Judged | undefined },
+): Promise<Transition> {
   await lockPromotions(tx)
-  const model = await tx
-    .selectFrom('models')
-    .selectAll()
-    .where('version', '=', numberOf(version))
-    .forUpdate()
-    .executeTakeFirst()
+  const model = await tx.selectFrom('models').selectAll().where('version', '=', version).forUpdate().executeTakeFirst()
   if (!model) return { ok: false, why: 'it does not exist' }
   if (!model.artefact_sha256) return { ok: false, why: 'its artefact is not kept' }
-  if (model.status === 'champion') return { ok: true, version }
-  await tx.updateTable('models').set({ status: 'retired' }).where('status', '=', 'champion').execute()
-  await tx
-    .updateTable('models')
-    .set({ status: 'champion', reason, promoted_at: Date.now() })
-    .where('version', '=', model.version)
-    .execute()
-  await tx
-    .insertInto('promotions')
-    .values({ version: model.version, promoted_at: Date.now(), rolled_back: false })
-    .execute()
-  return { ok: true, version }
+  const why = judged && (await whyWithheld(tx, judged))
+  if (why) {
+    const turnedDown = { status: 'rejected', reason: `${why}. ${reason}` } as const
+    await tx.updateTable('models').set(turnedDown).where('version', '=', version).execute()
+    return { ok: false, why, withheld: true }
+  }
+  if (model.status !== 'champion') {
+    await tx.updateTable('models').set({ status: 'retired' }).where('status', '=', 'champion').execute()
+    await tx
+      .updateTable('models')
+      .set({ status: 'champion', reason, promoted_at: Date.now() })
+      .where('version', '=', version)
+      .execute()
+  } else if (!(await wasRolledBack(tx))) return { ok: true, version: nameOf(version) }
+  await tx.insertInto('promotions').values({ version, promoted_at: Date.now(), rolled_back: false }).execute()
+  return { ok: true, version: nameOf(version) }
+}
+
+async function whyWithheld(tx: Transaction<RegistryTables>, { over, forgets }: Judged): Promise<string | undefined> {
+  const current = await championOf(tx)
+  const champion = current && nameOf(current.version)
+  if (champion !== over)
+    return `The champion changed to ${champion} while it was fitted; it was judged against ${over ?? 'none'}`
+  if (!forgets && (await wasRolledBack(tx))) return `An operator rolled back to ${champion}: promote a version to go on`
+  return undefined
+}
+
+/** Whether the last change of champion was a rollback: a promotion adds a position that is not rolled back. */
+async function wasRolledBack(tx: Transaction<RegistryTables>): Promise<boolean> {
+  const last = await tx
+    .selectFrom('promotions')
+    .select('rolled_back')
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.rolled_back ?? false
 }
 
 async function rollback(tx: Transaction<RegistryTables>, reason: string): Promise<Transition> {

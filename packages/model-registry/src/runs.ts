@@ -15,12 +15,19 @@ export interface TrainingRuns {
     runId: string,
     change: { state?: RunState; progress?: number; interactions?: number; version?: string; reason?: string },
   ): Promise<void>
-  /** Runs that a trainer left unfinished wait again: all, or this one if it is unfinished. @returns how many */
+  /**
+   * Runs that a trainer left unfinished wait again: all, or this one if it is unfinished. Of all, one that was taken up three times
+   * fails: it ends its process, and would for ever. @returns how many wait again
+   */
   requeueUnfinished(runId?: string): Promise<number>
   list(limit: number): Promise<TrainingRun[]>
   find(runId: string): Promise<TrainingRun | undefined>
 }
 
+/** How often a run is taken up whose trainer ends without a word. */
+const maxAttempts = 3
+
+const unfinished: readonly RunState[] = ['reading', 'fitting', 'judging']
 const finished: readonly RunState[] = ['promoted', 'rejected', 'unchanged', 'failed']
 
 export function openTrainingRuns(database: Database): TrainingRuns {
@@ -49,7 +56,7 @@ export function openTrainingRuns(database: Database): TrainingRuns {
     async take() {
       const row = await db
         .updateTable('training_runs')
-        .set({ state: 'reading' })
+        .set(({ eb }) => ({ state: 'reading', attempts: eb('attempts', '+', 1) }))
         .where('run_id', '=', (waiting) =>
           waiting
             .selectFrom('training_runs')
@@ -74,11 +81,26 @@ export function openTrainingRuns(database: Database): TrainingRuns {
     async requeueUnfinished(runId) {
       const requeued = db
         .updateTable('training_runs')
+        .where('state', 'in', unfinished)
         .set({ state: 'waiting', progress: 0 })
-        .where('state', 'in', ['reading', 'fitting', 'judging'])
         .returning('run_id')
-      const rows = await (runId === undefined ? requeued : requeued.where('run_id', '=', Number(runId))).execute()
-      return rows.length
+      if (runId !== undefined) {
+        // its trainer was told to stop, and says so: that is no attempt that failed
+        const stopped = requeued.set(({ eb }) => ({ attempts: eb('attempts', '-', 1) }))
+        return (await stopped.where('run_id', '=', Number(runId)).execute()).length
+      }
+      await db
+        .updateTable('training_runs')
+        .set({
+          state: 'failed',
+          reason: `It ended its process ${maxAttempts} times`,
+          finished_at: Date.now(),
+          progress: 1,
+        })
+        .where('state', 'in', unfinished)
+        .where('attempts', '>=', maxAttempts)
+        .execute()
+      return (await requeued.execute()).length
     },
     async list(limit) {
       const rows = await db.selectFrom('training_runs').selectAll().orderBy('run_id', 'desc').limit(limit).execute()

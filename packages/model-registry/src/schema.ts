@@ -43,6 +43,8 @@ export type RegistryTables = {
   training_runs: {
     run_id: Generated<number>
     state: TrainingRun['state']
+    /** how often a trainer took it up and did not say that it was told to stop */
+    attempts: Generated<number>
     started_at: number
     finished_at: number | null
     /** 0 to 1 */
@@ -125,6 +127,11 @@ export const registryMigrations: Migrations = {
           fingerprint text not null,
           bytes bytea not null
         )`.execute(db)
+    },
+  },
+  '005_attempts': {
+    async up(db) {
+      await sql`alter table training_runs add column attempts integer not null default 0`.execute(db)
     },
   },
 }

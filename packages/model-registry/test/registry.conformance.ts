@@ -150,6 +150,58 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
       })
     })
 
+    describe('a challenger that was judged', () => {
+      test('takes the place of whom it was judged against, and of nobody else', async () => {
+        expect(await registry.promote(await candidate(), 'Good', { over: undefined })).toMatchObject({ ok: true })
+        expect(await registry.promote(await candidate(), 'Better', { over: 'v1' })).toMatchObject({ ok: true })
+        const why = 'The champion changed to v2 while it was fitted; it was judged against '
+        for (const over of ['v1', undefined]) {
+          const late = await candidate()
+          expect(await registry.promote(late, 'Better', { over, forgets: true })).toEqual({
+            ok: false,
+            why: `${why}${over ?? 'none'}`,
+            withheld: true,
+          })
+          expect(await registry.find(late)).toMatchObject({
+            status: 'rejected',
+            reason: `${why}${over ?? 'none'}. Better`,
+          })
+        }
+        expect(await registry.champion()).toBe('v2')
+      })
+
+      test('is withheld after a rollback, until an operator promotes any version, be it the champion', async () => {
+        for (const goOnWith of ['v1', 'v2']) {
+          await emptyRegistry(database)
+          await promoted()
+          await promoted()
+          await registry.rollback('v2 is bad')
+          const challenger = await candidate()
+          expect(await registry.promote(challenger, 'Better', { over: 'v1' })).toEqual({
+            ok: false,
+            why: 'An operator rolled back to v1: promote a version to go on',
+            withheld: true,
+          })
+          expect(await registry.champion()).toBe('v1')
+          await registry.promote(goOnWith, 'By hand')
+          const next = await candidate()
+          expect(await registry.promote(next, 'Better', { over: goOnWith })).toEqual({ ok: true, version: next })
+          expect(await registry.predecessor()).toBe(goOnWith)
+        }
+      })
+
+      test('is not withheld when it forgets somebody whom the champion knows', async () => {
+        await promoted()
+        await promoted()
+        await registry.rollback('v2 is bad')
+        const next = await candidate()
+        expect(await registry.promote(next, 'Better', { over: 'v1', forgets: true })).toEqual({
+          ok: true,
+          version: next,
+        })
+      })
+    })
+
     test('there is one champion, whoever promotes and rolls back at a time', async () => {
       await promoted()
       await promoted()

@@ -93,6 +93,33 @@ export function runsConformance(driver: Database['driver'], open: () => Promise<
       expect(await runs.requeueUnfinished()).toBe(3)
     })
 
+    test('that end their process three times have failed', async () => {
+      const { runId } = await runs.request()
+      for (let time = 0; time < 2; time++) {
+        await runs.take()
+        expect(await runs.requeueUnfinished()).toBe(1)
+      }
+      await runs.take()
+      expect(await runs.requeueUnfinished()).toBe(0)
+      expect(await runs.find(runId)).toMatchObject({
+        state: 'failed',
+        progress: 1,
+        reason: 'It ended its process 3 times',
+        finishedAt: expect.any(String),
+      })
+      expect(await runs.take()).toBeUndefined()
+    })
+
+    test('whose trainer is told to stop wait again, however often', async () => {
+      const { runId } = await runs.request()
+      for (let stop = 0; stop < 5; stop++) {
+        expect(await runs.take()).toBe(runId)
+        expect(await runs.requeueUnfinished(runId)).toBe(1)
+      }
+      await runs.take()
+      expect(await runs.requeueUnfinished()).toBe(1)
+    })
+
     test('are listed newest first, as many as asked for', async () => {
       for (let n = 0; n < 3; n++) {
         await runs.request()

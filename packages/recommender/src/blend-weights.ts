@@ -156,7 +156,7 @@ function placeOf({ scores, losses, items, pool }: Question, { parts, penalty }: 
     if (weight > 0) for (let at = 0; at < relevance.length; at++) relevance[at] += weight * vector[at]
   }
   const border = pool < relevance.length ? nthLargest(relevance.slice(), pool) : Number.NEGATIVE_INFINITY
-  if (relevance[0] < border) return listSize
+  if (!(relevance[0] >= border)) return listSize // also what is no number: nothing would be before it
   const wanted = relevance[0] - penalty * losses[0]
   let place = 0
   for (let at = 1; at < relevance.length && place < listSize; at++) {

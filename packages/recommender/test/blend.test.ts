@@ -112,6 +112,10 @@ describe('a sequence model that is offered', () => {
     expect(sequenceIn(decodeArtefact(model.save()))).toBeUndefined()
     expect(model.save()).toEqual(blend.fit(late).save())
   })
+
+  test('is left out if its scores are no numbers', () => {
+    expect(blend.fit(late, {}, { sequence: offered(() => Number.NaN) }).isAttentive).toBe(false)
+  })
 })
 
 describe('the search for weights', () => {

@@ -81,7 +81,9 @@ export async function trainOnce(
     )
     if (!promote) return await finish('rejected', reason, version)
 
-    const promotion = await registry.promote(version, reason)
+    const forgets = record !== undefined && record.erasures !== String(erasures)
+    const promotion = await registry.promote(version, reason, { over: record?.version, forgets })
+    if (!promotion.ok && promotion.withheld) return await finish('rejected', `${promotion.why}. ${reason}`, version)
     if (!promotion.ok) return await finish('failed', `${version} could not be promoted: ${promotion.why}`, version)
     return await finish('promoted', reason, version)
   } catch (error) {

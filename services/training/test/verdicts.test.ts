@@ -87,6 +87,58 @@ describe('a challenger', () => {
   })
 })
 
+describe('after an operator rolled back', () => {
+  test('what is fitted is judged and kept, and takes the place again once an operator promoted a version', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database)
+    await training.run()
+    await data.offline.recordInteractions(audience({ from: 60 }))
+    expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v2' })
+    await training.call('POST', '/v1/models/rollback')
+
+    const held = await training.run()
+    expect(held).toMatchObject({ state: 'rejected', version: 'v3' })
+    expect(held.reason).toMatch(/^An operator rolled back to v1: promote a version to go on\. NDCG@10 /)
+    const { body } = await training.call<ModelList>('GET', '/v1/models')
+    expect(body.champion).toBe('v1')
+    expect(body.models[0]).toMatchObject({ version: 'v3', status: 'rejected', reason: held.reason })
+
+    await training.call('POST', '/v1/models/v1/promote')
+    expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v4' })
+  })
+
+  test('a challenger that was being fitted does not undo it', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database)
+    await training.run()
+    await data.offline.recordInteractions(audience({ from: 60 }))
+    await training.run()
+    await data.offline.recordInteractions(audience({ from: 120 }))
+    const { body: run } = await training.call<TrainingRun>('POST', '/v1/runs')
+    const look = async () => (await training.call<TrainingRun>('GET', `/v1/runs/${run.runId}`)).body
+    await training.until(async () => ((await look()).state === 'fitting' ? true : undefined))
+    await training.call('POST', '/v1/models/rollback')
+    const ended = await training.until(async () => ((await look()).finishedAt === null ? undefined : await look()))
+    expect(ended).toMatchObject({ state: 'rejected', version: 'v3' })
+    expect(ended.reason).toMatch(/^The champion changed to v1 while it was fitted; it was judged against v2\. NDCG@10 /)
+    expect((await training.call<ModelList>('GET', '/v1/models')).body.champion).toBe('v1')
+  })
+
+  test('somebody who was erased is forgotten all the same', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    await using training = await startedTraining(data.database)
+    await training.run()
+    await data.offline.recordInteractions(audience({ from: 60 }))
+    await training.run()
+    await training.call('POST', '/v1/models/rollback')
+    await sql`update models set erasures = -1 where version = 1`.execute(data.database.query) // it knows one more person
+    expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v3' })
+  })
+})
+
 describe('from elsewhere without a key', () => {
   test('nobody asks for a run, promotes or rolls back; everybody may look', async () => {
     const data = await openData()

@@ -159,6 +159,8 @@ export const modelRoutes: Routes<Dependencies> = (app, { config, access, registr
       schema: {
         tags: ['models'],
         summary: 'Makes the champion before this one champion again',
+        description:
+          'It stays champion until an operator promotes a version, which may be the champion itself: until then what is fitted is judged and kept, but takes its place only to forget a person who was erased.',
         security,
         response: {
           200: Champion,

@@ -1054,7 +1054,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the champion before this one champion again */
+        /**
+         * Makes the champion before this one champion again
+         * @description It stays champion until an operator promotes a version, which may be the champion itself: until then what is fitted is judged and kept, but takes its place only to forget a person who was erased.
+         */
         post: {
             parameters: {
                 query?: never;
