@@ -1,6 +1,7 @@
 import type { Files } from './folder.ts'
 import { tidied } from './movie-title.ts'
 import { csvRows, splitRows } from './rows.ts'
+import { SourceInvalid } from './source.ts'
 
 /** Reads (film, tag) pairs, one for each time that somebody gave the tag. */
 export type TagReader = (files: Files, name: string) => AsyncGenerator<{ movieId: string; tag: string }>
@@ -24,19 +25,30 @@ export const tagsInDat: TagReader = async function* (files, name) {
 
 const mostTags = 20
 const longestTag = 100
+const longestMovieId = 128 // a longer one is no film's (contracts)
 
-/** The tags that people gave each film most often: at most 20, lower case, most frequent first, then by alphabet. */
+/**
+ * The tags that people gave each film most often: at most 20, lower case, most frequent first, then by alphabet.
+ *
+ * @param file where the pairs come from, for the error
+ * @param mostPairs different ones, which are all counted in memory; ml-32m has 1.1 million
+ * @throws SourceInvalid when there are more
+ */
 export async function frequentTags(
   pairs: AsyncIterable<{ movieId: string; tag: string }>,
+  { file, mostPairs = 3_000_000 }: { file: string; mostPairs?: number },
 ): Promise<Map<string, string[]>> {
   const countsOf = new Map<string, Map<string, number>>()
   const known = new Map<string, string>() // ml-32m says two million times one of 150,000 tags: keep each text once
+  let different = 0
   for await (const { movieId, tag } of pairs) {
     const cleaned = tidied(tag).toLowerCase()
-    if (cleaned === '' || cleaned.length > longestTag) continue
+    if (cleaned === '' || cleaned.length > longestTag || movieId.length > longestMovieId) continue
     const text = known.get(cleaned) ?? cleaned
     known.set(text, text)
     const counts = countsOf.get(movieId) ?? new Map<string, number>()
+    if (!counts.has(text) && ++different > mostPairs)
+      throw new SourceInvalid({ file }, `at most ${mostPairs} different tags of films`)
     countsOf.set(movieId, counts.set(text, (counts.get(text) ?? 0) + 1))
   }
   return new Map([...countsOf].map(([movieId, counts]) => [movieId, mostFrequent(counts)]))

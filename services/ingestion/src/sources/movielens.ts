@@ -61,22 +61,20 @@ export async function openMovieLens(files: Files): Promise<Source> {
       .map((file) => `${file}: ${files.stamps.get(file)}`)
       .join(', '),
     movies: () =>
-      moviesWithTags(
-        layout.movies.read(files, moviesFile),
-        layout.tags && tagsFile ? layout.tags.read(files, tagsFile) : none(),
-      ),
+      layout.tags && tagsFile
+        ? moviesWithTags(layout.movies.read(files, moviesFile), layout.tags.read(files, tagsFile), { file: tagsFile })
+        : layout.movies.read(files, moviesFile),
     interactions: () => ratingsIn(files, ratingsFile, layout.ratings),
     [Symbol.asyncDispose]: () => files[Symbol.asyncDispose](),
   }
 }
 
-async function* none(): AsyncGenerator<never> {}
-
 async function* moviesWithTags(
   movies: AsyncIterable<Movie>,
   pairs: AsyncIterable<{ movieId: string; tag: string }>,
+  { file }: { file: string },
 ): AsyncGenerator<Movie> {
-  const tagsOf = await frequentTags(pairs)
+  const tagsOf = await frequentTags(pairs, { file })
   for await (const movie of movies) {
     const tags = tagsOf.get(movie.movieId)
     yield tags ? { ...movie, tags } : movie
