@@ -227,6 +227,58 @@ test('a client that goes away in the middle of its body harms nobody', async () 
   expect((await send('/api/v1/trending')).status).toBe(200)
 })
 
+describe('bodies without a length, whoever sends them, take no more memory than is set aside', () => {
+  const sevenMegabytes = 7 * 1_024 ** 2
+  const head = 'POST /api/v1/movies HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'
+  const half = Buffer.concat([Buffer.from(`${head}800000\r\n`), Buffer.alloc(sevenMegabytes, 'x')])
+  const sendWhole = () =>
+    send('/api/v1/movies', {
+      method: 'POST',
+      headers: { 'transfer-encoding': 'chunked' },
+      body: 'x'.repeat(sevenMegabytes),
+    })
+
+  test.each([
+    ['at once', ''],
+    ['behind a request that waits for its answer', 'GET /api/v1/runs HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('five that are sent %s and stop half-way', async (_, before) => {
+    const answers: string[] = []
+    const sockets = Array.from({ length: 5 }, () => {
+      const socket = connect(Number(address.port), address.hostname)
+      socket.on('error', () => {})
+      socket.on('data', (chunk) => answers.push(String(chunk)))
+      socket.write(before)
+      socket.write(half)
+      return socket
+    })
+    await expect.poll(() => answers.join(''), { timeout: 5_000 }).toContain('"code":"overloaded"')
+    expect(answers.join('')).toMatch(/HTTP\/1\.1 503 [^{]*\r\nretry-after: 1\r\n/i)
+    expect(answers.join('').match(/HTTP\/1\.1 503/g)).toHaveLength(1)
+    for (const socket of sockets) socket.destroy()
+    await expect
+      .poll(async () => (await Promise.all([1, 2, 3, 4].map(sendWhole))).map(({ status }) => status))
+      .toEqual([200, 200, 200, 200])
+  })
+
+  test('one whose client goes away while an earlier answer is awaited makes room for the next', async () => {
+    const [ingestion] = servers
+    for (let round = 0; round < 5; round++) {
+      const arrived = new Promise((resolve) => ingestion?.server.once('request', resolve))
+      const socket = connect(Number(address.port), address.hostname)
+      socket.on('error', () => {})
+      socket.write('GET /api/v1/runs HTTP/1.1\r\nHost: x\r\n\r\n')
+      socket.write(Buffer.concat([half, Buffer.alloc(0x800000 - sevenMegabytes, 'x'), Buffer.from('\r\n0\r\n\r\n')]))
+      await arrived
+      socket.destroy()
+    }
+    expect((await sendWhole()).status).toBe(200)
+  })
+
+  test('one that ended makes room for the next', async () => {
+    for (let round = 0; round < 6; round++) expect((await sendWhole()).status).toBe(200)
+  })
+})
+
 test('an import may take an hour to come, as it may at ingestion, and is not ended when its answer has begun and waits', async () => {
   expect(app.server.requestTimeout).toBe(3_600_000)
   const [ingestion] = servers

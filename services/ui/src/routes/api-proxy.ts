@@ -65,7 +65,7 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
     })
     scope.removeAllContentTypeParsers() // the proxy reads nothing
     for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
-    scope.addHook('preHandler', measureBody)
+    scope.addHook('preHandler', measureBodies())
     const proxied = (path: string, silenceMs: number): FastifyHttpProxyOptions => ({
       upstream: '',
       disableRequestLogging: true, // an address names a person, or is the receipt of one who left
@@ -132,17 +132,46 @@ function relayBody(request: FastifyRequest, _reply: FastifyReply, done: () => vo
   done()
 }
 
-/** A body in chunks is held until its length is known: cut off on the way, nobody could be told that it is too large. */
-async function measureBody(request: FastifyRequest): Promise<void> {
-  const { mostBytes = bodyLimitBytes } = ownerOf(request)
-  const { body, headers } = request
-  if (!(body instanceof Readable) || headers['content-length'] !== undefined || !Number.isFinite(mostBytes)) return
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.length
-    if (bytes > mostBytes) throw new ProblemError('body-too-large', { limit: mostBytes })
-    chunks.push(chunk)
+/** What all bodies that are held take together: the container has little more than the process itself needs. */
+const mostHeldBytes = 32 * 1_024 ** 2
+/** What a chunk takes beside its bytes: many small ones must not count for less than they are. */
+const bytesOfChunk = 512
+
+/**
+ * A body in chunks is held until its length is known: cut off on the way, nobody could be told that it is too large. Nobody has asked
+ * for a key by then, so all that are held share one bound.
+ */
+function measureBodies(): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  let heldBytes = 0
+  return async (request, reply) => {
+    const { mostBytes = bodyLimitBytes } = ownerOf(request)
+    const { body, headers, socket } = request
+    if (!(body instanceof Readable) || headers['content-length'] !== undefined || !Number.isFinite(mostBytes)) return
+    const chunks: Buffer[] = []
+    let bytes = 0
+    let held = 0
+    const release = () => {
+      heldBytes -= held
+      held = 0
+      socket.off('close', release)
+    }
+    reply.raw.once('close', release)
+    socket.once('close', release) // an answer that waits for the one before it never hears of the end
+    try {
+      for await (const chunk of body) {
+        bytes += chunk.length
+        if (bytes > mostBytes) throw new ProblemError('body-too-large', { limit: mostBytes })
+        const taken = chunk.length + bytesOfChunk
+        if (heldBytes + taken > mostHeldBytes) throw new ProblemError('overloaded')
+        held += taken
+        heldBytes += taken
+        chunks.push(Buffer.from(chunk)) // a copy: the chunk keeps all that was read from the connection with it
+      }
+    } catch (error) {
+      release()
+      throw error
+    }
+    if (socket.destroyed) release()
+    request.body = Readable.from(chunks)
   }
-  request.body = Readable.from(chunks)
 }
