@@ -23,18 +23,25 @@ export default async function deploy(): Promise<() => Promise<void>> {
     const { stdout } = await told(cluster, 'up')
     process.env['KUBECONFIG'] = /KUBECONFIG=(\S+)/.exec(stdout)?.[1] ?? ''
   }
-  await loadImages(await buildImages(), cluster)
-  await apply('k8s/overlays/local')
-  for (const store of Object.keys(stores)) await rolledOut('statefulset', store)
-  for (const name of serviceNames) await rolledOut('deployment', name)
-  await kubectl('apply', '-k', 'k8s/demo')
-  await kubectl('wait', '--for=condition=complete', 'job/load-demo', '--timeout=300s')
-  await championServes()
-  return async () => {
+  const takeAway = async () => {
     if (process.env['KEEP_CLUSTER']) return
     await kubectl('delete', '-k', 'k8s/overlays/local', '--ignore-not-found', '--wait', '--timeout=180s')
     if (isOurs && cluster) await told(cluster, 'down')
   }
+  try {
+    await loadImages(await buildImages(), cluster)
+    await apply('k8s/overlays/local')
+    for (const store of Object.keys(stores)) await rolledOut('statefulset', store)
+    for (const name of serviceNames) await rolledOut('deployment', name)
+    await kubectl('apply', '-k', 'k8s/demo')
+    await kubectl('wait', '--for=condition=complete', 'job/load-demo', '--timeout=300s')
+    await championServes()
+  } catch (error) {
+    process.stderr.write(await kubectl('get', 'pods,jobs', '-o', 'wide').catch(String))
+    await takeAway()
+    throw error
+  }
+  return takeAway
 }
 
 async function buildImages(): Promise<string[]> {
@@ -65,11 +72,16 @@ async function loadImages(images: readonly string[], cluster: string | undefined
 
 async function championServes(): Promise<void> {
   await using way = await forward('service/ui', services.ui.port)
-  await eventually('lists come from a model', 240_000, async () => {
-    const answer = await fetch(`${way.address}/api/v1/trending?limit=1`)
-    const { modelVersion } = (await answer.json()) as { modelVersion?: string | null } // the contract's schema for this route
-    return modelVersion ?? undefined
-  })
+  await eventually(
+    'lists come from a model',
+    240_000,
+    async () => {
+      const answer = await fetch(`${way.address}/api/v1/trending?limit=1`)
+      const { modelVersion } = (await answer.json()) as { modelVersion?: string | null } // the contract's schema for this route
+      return modelVersion ?? undefined
+    },
+    { everyMs: 500 },
+  )
 }
 
 async function told(program: string, ...args: readonly string[]): Promise<{ stdout: string }> {

@@ -1,4 +1,5 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { eventually } from '../harness.ts'
@@ -78,23 +79,31 @@ export const readyPods = (name: string, count: number, withinMs = 180_000): Prom
 export const rolledOut = (kind: 'deployment' | 'statefulset', name: string): Promise<string> =>
   kubectl('rollout', 'status', `${kind}/${name}`, '--timeout=240s')
 
-/** A way to a Service or pod for the scope; opened again when the pod behind it goes. */
+/** A way to a Service or pod for the scope, on one port of this machine; opened again when kubectl loses the pod behind it. */
 export async function forward(target: string, port: number): Promise<AsyncDisposable & { readonly address: string }> {
-  const child = spawn('kubectl', ['--namespace', namespace, 'port-forward', target, `:${port}`], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk))
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk))
-  const local = await eventually(`a way to ${target}`, 30_000, () => {
-    const found = /Forwarding from 127\.0\.0\.1:(\d+)/.exec(said)?.[1]
-    if (!found && child.exitCode !== null) throw new Error(said)
-    return found
+  const closing = new AbortController()
+  const { signal } = closing
+  let local = '' // any port that is free, and then always the same
+  let complaint: unknown
+  const keptOpen = (async () => {
+    while (!signal.aborted) {
+      const way = run('kubectl', ['--namespace', namespace, 'port-forward', target, `${local}:${port}`], { signal })
+      way.child.stdout?.on('data', (said: string) => {
+        local ||= /Forwarding from 127\.0\.0\.1:(\d+)/.exec(said)?.[1] ?? ''
+      })
+      complaint = await way.catch((error: unknown) => error)
+      await sleep(500)
+    }
+  })()
+  await eventually(`a way to ${target}`, 30_000, () => {
+    if (local !== '') return true
+    throw complaint
   })
   return {
     address: `http://127.0.0.1:${local}`,
     async [Symbol.asyncDispose]() {
-      child.kill()
+      closing.abort()
+      await keptOpen
     },
   }
 }

@@ -10,7 +10,7 @@ const emptyRatings = { 'ratings.csv': 'userId,movieId,rating,timestamp\n' }
 
 async function refusal(zip: Uint8Array, options = {}): Promise<string> {
   await using folder = await temporaryFolder()
-  return read(await folder.write('release.zip', zip), options).then(() => 'accepted', String)
+  return await read(await folder.write('release.zip', zip), options).then(() => 'accepted', String)
 }
 
 test('an archive that expands to more than the bound is refused before it is read', async () => {

@@ -153,10 +153,8 @@ function measureBodies(): (request: FastifyRequest, reply: FastifyReply) => Prom
     const release = () => {
       heldBytes -= held
       held = 0
-      socket.off('close', release)
     }
     reply.raw.once('close', release)
-    socket.once('close', release) // an answer that waits for the one before it never hears of the end
     try {
       for await (const chunk of body) {
         bytes += chunk.length
@@ -171,7 +169,7 @@ function measureBodies(): (request: FastifyRequest, reply: FastifyReply) => Prom
       release()
       throw error
     }
-    if (socket.destroyed) release()
+    if (socket.destroyed) release() // it ended while the last of its chunks were read
     request.body = Readable.from(chunks)
   }
 }
