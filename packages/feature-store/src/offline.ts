@@ -33,6 +33,9 @@ export interface PersonUpToWatermark {
 /** An interaction, and when the edge took it (epoch milliseconds) where that is known. */
 export type ArrivedInteraction = Interaction & { readonly acceptedAt?: number | undefined }
 
+/** A film, and the message that says so where there is one. */
+export type ArrivedMovie = Movie & { readonly message?: { partition: number; offset: string; publishedAt: number } }
+
 /** A person whose online features have to be written again. */
 export interface PendingNote {
   readonly userId: string
@@ -52,8 +55,13 @@ export interface OfflineStore {
     interactions: readonly ArrivedInteraction[],
     options?: { onErased?: (interactions: number) => void },
   ): Promise<ReadonlySet<string>>
-  /** Creates or replaces films; one that is not different stays as it is. @returns how many changed */
-  recordMovies(movies: readonly Movie[]): Promise<number>
+  /**
+   * Creates or replaces films; one that is not different stays as it is, and so does one of which a later message is stored: a replica
+   * that stood still may write what another has long gone past. Earlier is what has a smaller offset in the same partition and was not
+   * published later: where a log begins anew, its offsets are small again.
+   * @returns how many changed
+   */
+  recordMovies(movies: readonly ArrivedMovie[]): Promise<number>
   /** Histories of the people named, in that order; empty ones for people who did nothing. */
   histories(userIds: readonly string[]): Promise<History[]>
   /** Those of the people named of whom there is no interaction, each once. */
@@ -110,7 +118,7 @@ export function openOfflineStore(database: Database): OfflineStore {
     async moviesSince(revision) {
       const rows = await db
         .selectFrom('movies')
-        .selectAll()
+        .select(['movie_id', 'title', 'year', 'genres', 'directors', 'tags', 'votes', 'revision'])
         .where('revision', '>', revision)
         .orderBy('revision')
         .execute()
@@ -223,27 +231,35 @@ async function insertInteractions(tx: Db, interactions: readonly ArrivedInteract
   return new Set(stored.rows.map((row) => row.event_id))
 }
 
-function recordMovies(db: Db, movies: readonly Movie[]): Promise<number> {
+function recordMovies(db: Db, movies: readonly ArrivedMovie[]): Promise<number> {
   const newest = new Map(movies.map((movie) => [movie.movieId, movie])) // one statement may touch a row once
-  const rows = [...newest.values()].map((movie) => ({
+  const rows = [...newest.values()].map(({ message, ...movie }) => ({
     directors: [],
     tags: [],
     votes: 0,
     ...movie,
     movie_id: movie.movieId,
+    log_partition: message?.partition,
+    log_offset: message?.offset,
+    log_time: message?.publishedAt,
   }))
   return db.transaction().execute(async (tx) => {
     await writeMoviesAlone(tx)
     const changed = await sql`
-      insert into movies as known (movie_id, title, year, genres, directors, tags, votes, revision)
-      select movie_id, title, year, genres, directors, tags, votes, nextval('movie_revisions')
+      insert into movies as known
+        (movie_id, title, year, genres, directors, tags, votes, revision, log_partition, log_offset, log_time)
+      select movie_id, title, year, genres, directors, tags, votes, nextval('movie_revisions'), log_partition, log_offset, log_time
       from json_to_recordset(${JSON.stringify(rows)}::json) as row (
-        movie_id text, title text, year integer, genres jsonb, directors jsonb, tags jsonb, votes integer)
+        movie_id text, title text, year integer, genres jsonb, directors jsonb, tags jsonb, votes integer,
+        log_partition integer, log_offset bigint, log_time bigint)
       on conflict (movie_id) do update
         set title = excluded.title, year = excluded.year, genres = excluded.genres, directors = excluded.directors,
-            tags = excluded.tags, votes = excluded.votes, revision = excluded.revision
+            tags = excluded.tags, votes = excluded.votes, revision = excluded.revision,
+            log_partition = excluded.log_partition, log_offset = excluded.log_offset, log_time = excluded.log_time
         where (known.title, known.year, known.genres, known.directors, known.tags, known.votes)
           is distinct from (excluded.title, excluded.year, excluded.genres, excluded.directors, excluded.tags, excluded.votes)
+          and (known.log_partition = excluded.log_partition and known.log_offset > excluded.log_offset
+            and known.log_time >= excluded.log_time) is not true
       returning movie_id`.execute(tx)
     return changed.rows.length
   })

@@ -4,6 +4,18 @@ import type { DeadLetter } from '@marquee/contracts/topics'
 import type { Migrations } from '@marquee/platform/database'
 import { type Generated, sql } from 'kysely'
 
+interface MovieState {
+  movie_id: string
+  title: string
+  year: number | null
+  genres: string[]
+  directors: string[]
+  tags: string[]
+  votes: number
+  /** grows with every change of any film, in the order in which changes become visible */
+  revision: number
+}
+
 /** The offline store's tables. Times are epoch milliseconds: exact in JavaScript, and the same in every driver. */
 export type FeatureTables = {
   interactions: {
@@ -20,19 +32,14 @@ export type FeatureTables = {
     /** when the edge took it; null where nobody said */
     accepted_at: number | null
   }
-  movies: {
-    movie_id: string
-    title: string
-    year: number | null
-    genres: string[]
-    directors: string[]
-    tags: string[]
-    votes: number
-    /** grows with every change of any film, in the order in which changes become visible */
-    revision: number
+  movies: MovieState & {
+    /** the message that said so, where it is known: of its partition, its offset, and when it was published */
+    log_partition: number | null
+    log_offset: number | null
+    log_time: number | null
   }
   /** every state that a film was ever in, so that a fit can be done again on the catalogue of its time */
-  movie_versions: FeatureTables['movies']
+  movie_versions: MovieState
   /** people whose online features could not be written and wait to be written again */
   online_pending: {
     user_id: string
@@ -209,6 +216,14 @@ export const featureMigrations: Migrations = {
     // after a long time without Redis it is many, and the first of them are asked for again and again
     async up(db) {
       await sql`create index online_pending_by_note on online_pending (noted)`.execute(db)
+    },
+  },
+  '007_movie_messages': {
+    // without defaults: no row is written anew; the version before leaves them as they are
+    async up(db) {
+      await sql`
+        alter table movies
+          add column log_partition integer, add column log_offset bigint, add column log_time bigint`.execute(db)
     },
   },
 }

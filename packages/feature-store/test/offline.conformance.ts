@@ -271,6 +271,23 @@ export function offlineConformance(driver: Database['driver'], open: () => Promi
         expect((await store.moviesSince(0)).filter((row) => row.movieId === movieId)).toMatchObject([{ title: 'Last' }])
       })
 
+      test('stay as a later message of the log said', async () => {
+        const movieId = randomUUID()
+        const said = (title: string, partition: number, offset: number, publishedAt: number) =>
+          store.recordMovies([
+            { ...film(movieId, { title }), message: { partition, offset: String(offset), publishedAt } },
+          ])
+        expect(await said('Second', 3, 10, 5_000)).toBe(1)
+        expect(await said('First', 3, 9, 4_000)).toBe(0)
+        expect(await said('First, of the same millisecond', 3, 9, 5_000)).toBe(0)
+        expect(await said('Third', 3, 11, 5_000)).toBe(1)
+        expect(await said('By a clock that went back', 3, 12, 1_000)).toBe(1)
+        expect(await said('In a log that begins anew', 3, 0, 6_000)).toBe(1)
+        expect(await said('After partitions were added', 7, 0, 6_000)).toBe(1)
+        expect(await store.recordMovies([film(movieId, { title: 'By nobody in the log' })])).toBe(1)
+        expect(await said('By the log again', 3, 1, 6_500)).toBe(1)
+      })
+
       test('are, as of a revision, what they were then, whatever became of them', async () => {
         const [one, two] = [unique('film'), unique('film')]
         const asOf = async (revision: number) =>

@@ -142,6 +142,7 @@ export async function openEmbeddedEventLog({
           topic,
           partition: 0,
           offset: String(row.position),
+          publishedAt: row.published_at.getTime(),
           key: row.key,
           value: Buffer.from(row.value),
           headers: row.headers,

@@ -14,6 +14,8 @@ export interface Message {
   readonly topic: TopicKey
   readonly partition: number
   readonly offset: string
+  /** when it was published, by the clock of who did, or of the brokers: epoch milliseconds */
+  readonly publishedAt: number
   readonly key: string | null
   readonly value: Buffer
   readonly headers: Readonly<Record<string, string>>

@@ -121,6 +121,7 @@ const toDelivered = (message: KafkaMessage, topic: TopicKey, partition: number):
   topic,
   partition,
   offset: message.offset,
+  publishedAt: Number(message.timestamp),
   key: message.key?.toString() ?? null,
   value: message.value ?? Buffer.alloc(0),
   headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),

@@ -18,6 +18,7 @@ test('a message as large as a broker takes one has a letter that the broker take
   const message = {
     topic: 'interactions' as const,
     partition: 0,
+    publishedAt: 0,
     offset: '7',
     key: 'ada',
     value: randomBytes(1_040_000),

@@ -18,7 +18,7 @@ export function moviesConsumer(
   return async (batch: readonly Message[]): Promise<void> => {
     const { valid, invalid } = parseMessages(batch, Movie)
     const refused = await isolatePoison(valid, async (part) => {
-      await offline.recordMovies(part.map(({ value }) => value))
+      await offline.recordMovies(part.map(({ value, message }) => ({ ...value, message })))
     })
     const failed = [...invalid, ...refused.map(({ item, reason }) => ({ message: item.message, reason }))]
     if (failed.length === 0) return
