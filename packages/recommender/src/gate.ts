@@ -6,14 +6,14 @@ export interface GateInput {
   readonly challenger: ModelEvaluation
   /** On the same cases as the challenger; null when there is none yet. */
   readonly champion: ModelEvaluation | null
-  /** On the same cases: the floor that a first model must reach. */
+  /** On the same cases: what a model must not fall below. */
   readonly popularity: ModelEvaluation
   /** Parallel to the cases: where the champion had not seen the answer. All by default. */
   readonly comparable?: readonly boolean[]
   /** How much NDCG@10 a challenger may lose. */
-  readonly tolerance?: number
+  readonly tolerance: number
   /** How much of its rival's coverage a challenger must keep, 0 to 1. */
-  readonly minCoverageRatio?: number
+  readonly minCoverageRatio: number
   readonly seed?: number
   /** The promise that the challenger broke (self-test.ts), as a sentence. */
   readonly brokenPromise?: string | undefined
@@ -39,27 +39,27 @@ export interface Verdict {
  *
  * - any of its scores is not finite, or its self-test failed;
  * - it recommends less than `minCoverageRatio` of the part of the catalogue that its rival recommends;
- * - its NDCG@10 is lower by more than the tolerance and the 95 % interval of the paired difference lies below zero;
+ * - its NDCG@10 is lower by more than the tolerance, or is lower than popularity's as well, and the 95 % interval of each paired
+ *   difference lies below zero;
  * - a film is newly in many lists though few people took to it.
  *
- * Both halves of the rule about quality are needed: the first alone lets noise on few cases turn down a sound model, the second
- * alone turns down harmless losses once there are many cases.
+ * Both halves of the rule about quality are needed: the tolerance alone lets noise on few cases turn down a sound model, the interval
+ * alone turns down harmless losses once there are many cases. Where all models score little, the tolerance is more than any of them has:
+ * none that loses to its rival falls below popularity.
  */
 export function judge({
   challenger,
   champion,
   popularity,
   comparable = Array.from(challenger.ndcgPerCase, () => true),
-  tolerance = 0.005,
-  minCoverageRatio = 0.5,
+  tolerance,
+  minCoverageRatio,
   seed = 1,
   brokenPromise,
   pushed,
 }: GateInput): Verdict {
   const against = chooseRival({ champion, popularity, comparable })
-  const differences = challenger.ndcgPerCase
-    .map((ndcg, index) => ndcg - against.rival.ndcgPerCase[index])
-    .filter((_, index) => against.mask[index])
+  const differences = differencesOf(challenger, against.rival).filter((_, index) => against.mask[index])
   const difference = meanAndStandardError(differences).mean
   const interval = bootstrapInterval(differences, seed)
   const figures = `NDCG@10 ${signed(difference)} against ${against.name} on ${differences.length} cases (95 % interval ${signed(interval[0])} to ${signed(interval[1])})`
@@ -90,6 +90,10 @@ export function judge({
   if (difference < -tolerance && interval[1] < 0) {
     return verdict(false, `Worse than the tolerance of ${tolerance}: ${figures}`)
   }
+  const isBelow = (rival: ModelEvaluation) => bootstrapInterval(differencesOf(challenger, rival), seed)[1] < 0
+  if (against.rival !== popularity && interval[1] < 0 && isBelow(popularity)) {
+    return verdict(false, `Worse than popularity as well: ${figures}`)
+  }
   if (pushed) {
     return verdict(
       false,
@@ -113,6 +117,9 @@ function chooseRival({
   if (champion && comparable.includes(true)) return { rival: champion, name: 'the champion', mask: comparable }
   return { rival: popularity, name: 'popularity', mask: comparable.map(() => true) }
 }
+
+const differencesOf = ({ ndcgPerCase }: ModelEvaluation, rival: ModelEvaluation): Float64Array =>
+  ndcgPerCase.map((ndcg, index) => ndcg - rival.ndcgPerCase[index])
 
 const resamples = 2_000
 

@@ -8,7 +8,7 @@ const random = randomNumbers(7)
 const champion = evaluation(Float64Array.from({ length: cases }, () => (random() < 0.2 ? random() : 0)))
 const popularity = evaluation(new Float64Array(cases).fill(0.02), { coverage: 0.01 })
 const gate = (input: Partial<GateInput>) =>
-  judge({ challenger: champion, champion, popularity, tolerance: 0.005, ...input })
+  judge({ challenger: champion, champion, popularity, tolerance: 0.005, minCoverageRatio: 0.5, ...input })
 
 describe('the gate', () => {
   test('lets an equal model pass', () => {
@@ -43,6 +43,17 @@ describe('the gate', () => {
     const { promote, interval } = gate({ challenger: one, tolerance: 0 })
     expect(interval[1]).toBe(0)
     expect(promote).toBe(true)
+  })
+
+  test('forgives no loss, however small, that leaves it below popularity', () => {
+    const [good, low, lower] = [0.03, 0.015, 0.01].map((ndcg) => evaluation(new Float64Array(cases).fill(ndcg)))
+    expect(gate({ champion: good, challenger: low, tolerance: 0.2 })).toMatchObject({
+      promote: false,
+      servable: true,
+      reason: expect.stringMatching(/^Worse than popularity as well: NDCG@10 −0\.0150 against the champion/),
+    })
+    expect(gate({ champion: low, challenger: low, tolerance: 0.2 }).promote).toBe(true) // nothing is lost
+    expect(gate({ champion: null, challenger: lower, tolerance: 0.2 }).promote).toBe(true) // nothing is there to lose
   })
 
   test('turns down scores that are not finite, however good the rest', () => {
@@ -104,7 +115,7 @@ describe('the gate', () => {
 
   test('lets the first model of a system without examiners pass', () => {
     const none = evaluation(new Float64Array(), { coverage: 0 })
-    expect(judge({ challenger: none, champion: null, popularity: none })).toMatchObject({
+    expect(gate({ challenger: none, champion: null, popularity: none })).toMatchObject({
       promote: true,
       difference: 0,
     })
