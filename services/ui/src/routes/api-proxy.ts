@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UiConfig } from '../config.ts'
 import { headersToPass } from '../headers-to-pass.ts'
 import { createRetryBudget } from '../retry-budget.ts'
+import { createUpstreamAgent, type UpstreamAgent } from '../upstream-agent.ts'
 
 type Upstream = 'ingestion' | 'features' | 'training' | 'serving'
 
@@ -46,6 +47,9 @@ const ownerOf = ({ method, url }: { readonly method: string; readonly url: strin
  */
 const idle = { keepAliveTimeout: 2_000, keepAliveMaxTimeout: 2_000 }
 
+/** Of one service, that wait for an answer. Each is some 35 kB; without an end to them one that hangs takes all memory here. */
+const mostWaiting = 512
+
 /** Puts `/api/v1` of the services behind this address. A body is streamed, not held, unless it comes without its length. */
 export async function apiProxy(app: App, { config, access }: { config: UiConfig; access: Access }): Promise<void> {
   const addresses: Readonly<Record<Upstream, string>> = {
@@ -58,20 +62,26 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
   const siteKey =
     config.siteKey === undefined || access.identifiesPeople ? {} : { authorization: `Bearer ${config.siteKey}` }
   const retries = createRetryBudget()
+  const agents: UpstreamAgent[] = []
+  const refuseTooMany = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
+    const { origin } = new URL(addresses[ownerOf(request).service])
+    const waiting = agents.reduce((sum, agent) => sum + agent.waitingFor(origin), 0)
+    done(waiting >= mostWaiting ? new ProblemError('overloaded') : undefined)
+  }
   await app.register(async (scope) => {
     scope.addHook('onRequest', (_request, _reply, done) => {
       retries.earn()
       done()
     })
     scope.removeAllContentTypeParsers() // the proxy reads nothing
-    for (const step of [refuseTraversal, refuseTooLarge, relayBody]) scope.addHook('preHandler', step)
+    for (const step of [refuseTraversal, refuseTooLarge, refuseTooMany, relayBody]) scope.addHook('preHandler', step)
     scope.addHook('preHandler', measureBodies())
-    const proxied = (path: string, silenceMs: number): FastifyHttpProxyOptions => ({
+    const proxied = (path: string, agent: UpstreamAgent): FastifyHttpProxyOptions => ({
       upstream: '',
       disableRequestLogging: true, // an address names a person, or is the receipt of one who left
       prefix: `/api${path}`,
       rewritePrefix: path,
-      undici: { connections: 128, headersTimeout: config.upstreamDeadlineMs, bodyTimeout: silenceMs, ...idle },
+      undici: agent,
       replyOptions: {
         retriesCount: 3, // a read that found its connection ended goes over another; a 503 goes to the client, who knows how urgent it is
         retryDelay({ err, req, res, attempt, getDefaultDelay }) {
@@ -94,8 +104,13 @@ export async function apiProxy(app: App, { config, access }: { config: UiConfig;
         },
       },
     })
-    await scope.register(httpProxy, proxied('', config.upstreamDeadlineMs))
-    await scope.register(httpProxy, proxied(importRoute.path, 0)) // it tells of a line that it refuses, and then reads on
+    const agentOf = (silenceMs: number): UpstreamAgent => {
+      const agent = createUpstreamAgent({ headersTimeout: config.upstreamDeadlineMs, bodyTimeout: silenceMs, ...idle })
+      agents.push(agent)
+      return agent
+    }
+    await scope.register(httpProxy, proxied('', agentOf(config.upstreamDeadlineMs)))
+    await scope.register(httpProxy, proxied(importRoute.path, agentOf(0))) // it tells of a line that it refuses, and then reads on
   })
 }
 
