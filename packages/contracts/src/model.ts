@@ -100,6 +100,10 @@ export const ModelList = Type.Object(
     predecessor: Type.Union([Type.String(), Type.Null()], {
       description: 'The champion that a rollback would bring back; null where there is none',
     }),
+    rolledBack: Type.Boolean({
+      description:
+        'An operator rolled back: what is fitted since is judged and kept, and nothing is promoted until an operator promotes a version, which may be the champion',
+    }),
     models: Type.Array(ModelRecord),
   },
   { title: 'ModelList' },
@@ -131,7 +135,7 @@ export type Refit = Static<typeof Refit>
 export const TrainingRun = Type.Object(
   {
     runId: Type.String(),
-    state: Type.Enum(['waiting', 'reading', 'fitting', 'judging', 'promoted', 'rejected', 'unchanged', 'failed']),
+    state: Type.Enum(['waiting', 'reading', 'fitting', 'promoted', 'rejected', 'unchanged', 'failed']),
     startedAt: Instant,
     finishedAt: Type.Union([Instant, Type.Null()]),
     progress: Type.Number({ description: '0 to 1' }),

@@ -32,7 +32,7 @@ export type Transition =
 export interface Judged {
   /** who was champion then; undefined when nobody was */
   readonly over: string | undefined
-  /** it was fitted without somebody whom that champion still knows: no rollback keeps an erasure waiting */
+  /** it was fitted without somebody whom that champion still knows: no rollback keeps an erasure waiting, nor ends with it */
   readonly forgets?: boolean
 }
 
@@ -61,6 +61,8 @@ export interface ModelRegistry {
   champion(): Promise<string | undefined>
   /** The champion that a rollback would bring back. */
   predecessor(): Promise<string | undefined>
+  /** Whether an operator rolled back and promoted nothing since: challengers are withheld. */
+  isRolledBack(): Promise<boolean>
   /** @returns newest first; there is one for every fit that ever was */
   list(page: { readonly limit: number }): Promise<ModelRecord[]>
   /** The oldest that was fitted without whom the first so many erasures were of. */
@@ -106,6 +108,7 @@ export function openModelRegistry(database: Database): ModelRegistry {
       const current = await championOf(db)
       return current && nameOf(current.version)
     },
+    isRolledBack: () => isRolledBack(db),
     async predecessor() {
       const current = await championOf(db)
       const before = current && (await predecessorOf(db, current))
@@ -261,8 +264,9 @@ async function promote(
       .set({ status: 'champion', reason, promoted_at: Date.now() })
       .where('version', '=', version)
       .execute()
-  } else if (!(await wasRolledBack(tx))) return { ok: true, version: nameOf(version) }
-  await tx.insertInto('promotions').values({ version, promoted_at: Date.now(), rolled_back: false }).execute()
+  } else if (!(await isRolledBack(tx))) return { ok: true, version: nameOf(version) }
+  const held = judged !== undefined && (await isRolledBack(tx))
+  await tx.insertInto('promotions').values({ version, promoted_at: Date.now(), rolled_back: false, held }).execute()
   return { ok: true, version: nameOf(version) }
 }
 
@@ -271,19 +275,19 @@ async function whyWithheld(tx: Transaction<RegistryTables>, { over, forgets }: J
   const champion = current && nameOf(current.version)
   if (champion !== over)
     return `The champion changed to ${champion} while it was fitted; it was judged against ${over ?? 'none'}`
-  if (!forgets && (await wasRolledBack(tx))) return `An operator rolled back to ${champion}: promote a version to go on`
+  if (!forgets && (await isRolledBack(tx))) return `An operator rolled back to ${champion}: promote a version to go on`
   return undefined
 }
 
-/** Whether the last change of champion was a rollback: a promotion adds a position that is not rolled back. */
-async function wasRolledBack(tx: Transaction<RegistryTables>): Promise<boolean> {
-  const last = await tx
+/** Whether the last change of champion was a rollback, or made during one: an operator's promotion adds a position that is neither. */
+async function isRolledBack(db: Db): Promise<boolean> {
+  const last = await db
     .selectFrom('promotions')
-    .select('rolled_back')
+    .select(['rolled_back', 'held'])
     .orderBy('position', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return last?.rolled_back ?? false
+  return last !== undefined && (last.rolled_back || last.held)
 }
 
 async function rollback(tx: Transaction<RegistryTables>, reason: string): Promise<Transition> {

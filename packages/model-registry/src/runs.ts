@@ -27,7 +27,7 @@ export interface TrainingRuns {
 /** How often a run is taken up whose trainer ends without a word. */
 const maxAttempts = 3
 
-const unfinished: readonly RunState[] = ['reading', 'fitting', 'judging']
+const unfinished: readonly RunState[] = ['reading', 'fitting']
 const finished: readonly RunState[] = ['promoted', 'rejected', 'unchanged', 'failed']
 
 export function openTrainingRuns(database: Database): TrainingRuns {

@@ -37,7 +37,14 @@ export type RegistryTables = {
     bytes: Buffer
   }
   /** every promotion in order; the champion is the last one that was not rolled back */
-  promotions: { position: Generated<number>; version: number; promoted_at: number; rolled_back: boolean }
+  promotions: {
+    position: Generated<number>
+    version: number
+    promoted_at: number
+    rolled_back: boolean
+    /** made while a rollback withheld challengers, which goes on */
+    held: Generated<boolean>
+  }
   /** films that an operator declared honest: their bursts are learned from */
   cleared_films: { movie_id: string; cleared_at: number }
   training_runs: {
@@ -132,6 +139,11 @@ export const registryMigrations: Migrations = {
   '005_attempts': {
     async up(db) {
       await sql`alter table training_runs add column attempts integer not null default 0`.execute(db)
+    },
+  },
+  '006_held': {
+    async up(db) {
+      await sql`alter table promotions add column held boolean not null default false`.execute(db)
     },
   },
 }

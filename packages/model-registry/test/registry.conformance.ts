@@ -175,7 +175,9 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
           await emptyRegistry(database)
           await promoted()
           await promoted()
+          expect(await registry.isRolledBack()).toBe(false)
           await registry.rollback('v2 is bad')
+          expect(await registry.isRolledBack()).toBe(true)
           const challenger = await candidate()
           expect(await registry.promote(challenger, 'Better', { over: 'v1' })).toEqual({
             ok: false,
@@ -184,13 +186,14 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
           })
           expect(await registry.champion()).toBe('v1')
           await registry.promote(goOnWith, 'By hand')
+          expect(await registry.isRolledBack()).toBe(false)
           const next = await candidate()
           expect(await registry.promote(next, 'Better', { over: goOnWith })).toEqual({ ok: true, version: next })
           expect(await registry.predecessor()).toBe(goOnWith)
         }
       })
 
-      test('is not withheld when it forgets somebody whom the champion knows', async () => {
+      test('is not withheld when it forgets somebody whom the champion knows; the next that does not is', async () => {
         await promoted()
         await promoted()
         await registry.rollback('v2 is bad')
@@ -199,6 +202,11 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
           ok: true,
           version: next,
         })
+        expect(await registry.isRolledBack()).toBe(true)
+        expect(await registry.promote(await candidate(), 'Better', { over: next })).toMatchObject({ withheld: true })
+        expect(await registry.champion()).toBe(next)
+        await registry.promote(next, 'By hand')
+        expect(await registry.isRolledBack()).toBe(false)
       })
     })
 

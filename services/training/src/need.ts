@@ -1,4 +1,5 @@
 import type { TrainerDependencies } from './trainer.ts'
+import { championRecord } from './usable-champion.ts'
 
 /** Whether a fit is worth it. */
 export interface Need {
@@ -15,7 +16,7 @@ interface Marks {
 
 /**
  * A fit is worth it when enough is new, or when something is and the last fit is old; and no flood is just coming in. A person
- * erased since the last fit is something new even when no interaction is.
+ * erased whom the champion knows is something new even when no interaction is, and stays so until a champion does not know them.
  */
 export function watchNeed({ config, offline, registry }: TrainerDependencies): Need {
   let seen: Marks = { watermark: 0, erasures: 0 }
@@ -29,7 +30,9 @@ export function watchNeed({ config, offline, registry }: TrainerDependencies): N
     const current = { watermark: await offline.watermark(), erasures: await offline.erasures.newest() }
     const isFlowing = current.watermark !== seen.watermark
     seen = current
-    if (areSame(current, fitted) || areSame(current, met)) {
+    const champion = await championRecord(registry)
+    const isKnown = champion !== undefined && champion.erasures !== String(current.erasures)
+    if (areSame(current, met) || (areSame(current, fitted) && !isKnown)) {
       newSince = undefined
       return false
     }

@@ -33,6 +33,8 @@ export interface FitPlan {
 interface Materials {
   readonly config: TrainingConfig
   readonly offline: OfflineStore
+  /** as of when, if not now (place-to-forget.ts) */
+  readonly place?: PointInTime | undefined
   /** what the champion was fitted on, and what was kept out of it: known even when its bytes cannot be read */
   readonly record: ModelRecord | undefined
   readonly champion: UsableChampion | undefined
@@ -48,7 +50,7 @@ export async function planFit(materials: Materials, interrupted: Checkpoint | un
     const plan = await planAsOf({ watermark, catalogueRevision }, materials)
     if (trainingFingerprint(plan) === fingerprint) return { ...plan, checkpoint }
   }
-  return planAsOf(await pointInTime(materials.offline), materials)
+  return planAsOf(materials.place ?? (await pointInTime(materials.offline)), materials)
 }
 
 /** Equal ones: the same data, and the same people and films held out of it. */

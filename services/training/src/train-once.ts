@@ -3,6 +3,7 @@ import type { RunState } from '@marquee/model-registry/runs'
 import type { Surroundings } from '@marquee/platform/lifecycle'
 import type { FitResult } from './fit.ts'
 import { fitInWorker } from './fit-in-worker.ts'
+import { placeToForget } from './place-to-forget.ts'
 import { algorithm, type FitPlan, planFit } from './plan-fit.ts'
 import { type SequencePart, trainSequencePart } from './sequence-part.ts'
 import type { TrainerDependencies } from './trainer.ts'
@@ -32,7 +33,9 @@ export async function trainOnce(
     const erasures = await offline.erasures.newest() // first: whoever is erased while the data is read counts for the next fit
     const record = await championRecord(registry)
     const champion = record && (await usableChampion(record, registry, log))
-    const materials = { config, offline, record, champion, cleared: await registry.clearedFilms(), signal }
+    const forgets = record !== undefined && record.erasures !== String(erasures)
+    const place = forgets ? await placeToForget(record, { erasures, registry }) : undefined
+    const materials = { config, offline, place, record, champion, cleared: await registry.clearedFilms(), signal }
     const plan = await planFit(materials, await checkpoints.find())
     const { dataset, lineage } = plan
     await runs.update(runId, { state: 'fitting', interactions: dataset.itemOf.length })
@@ -81,7 +84,6 @@ export async function trainOnce(
     )
     if (!promote) return await finish('rejected', reason, version)
 
-    const forgets = record !== undefined && record.erasures !== String(erasures)
     const promotion = await registry.promote(version, reason, { over: record?.version, forgets })
     if (!promotion.ok && promotion.withheld) return await finish('rejected', `${promotion.why}. ${reason}`, version)
     if (!promotion.ok) return await finish('failed', `${version} could not be promoted: ${promotion.why}`, version)

@@ -11,8 +11,6 @@ import { watchNeed } from './need.ts'
 import { trainOnce } from './train-once.ts'
 
 export interface Trainer extends AsyncDisposable {
-  /** whether this replica is the one that trains */
-  isActive(): boolean
   /** whether the registry's schema is up to date, so that runs can be asked for */
   isMigrated(): boolean
   /** looks for a requested run now */
@@ -39,7 +37,6 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
   const { database, registry, runs } = dependencies
   const { log } = surroundings
   const stopping = new AbortController()
-  let active = false
   let migrated = false
   let wake = () => {}
 
@@ -51,7 +48,6 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
 
   async function lead(lost: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([stopping.signal, lost])
-    active = true
     log.info('this replica trains')
     const requeued = await runs.requeueUnfinished()
     if (requeued > 0) log.info({ runs: requeued }, 'unfinished runs are done again')
@@ -83,14 +79,11 @@ export function startTrainer(dependencies: TrainerDependencies, surroundings: Su
       } catch (error) {
         if (!stopping.signal.aborted) log.warn({ err: error }, 'training is interrupted; trying again')
         await backoff(attempt, { signal: stopping.signal }).catch(() => {})
-      } finally {
-        active = false
       }
     }
   })()
 
   return {
-    isActive: () => active,
     isMigrated: () => migrated,
     wake: () => wake(),
     async [Symbol.asyncDispose]() {

@@ -19,6 +19,7 @@ describe('a run that is asked for', () => {
     expect((await training.call<ModelList>('GET', '/v1/models')).body).toEqual({
       champion: null,
       predecessor: null,
+      rolledBack: false,
       models: [],
     })
   })
@@ -138,7 +139,7 @@ describe('of its own accord', () => {
       const newest = await newestRun(training)
       return newest?.runId === '2' && newest.finishedAt !== null ? newest : undefined
     })
-    expect(['promoted', 'rejected']).toContain(run.state) // it was fitted and judged
+    expect(run.state).toBe('promoted')
     expect(run.interactions).toBe(480 - audience().filter(({ userId }) => userId === gone).length)
     const [v2, v1] = (await training.call<ModelList>('GET', '/v1/models')).body.models
     expect([v1?.erasures, v2?.erasures]).toEqual(['0', String(await data.offline.erasures.newest())])
@@ -148,6 +149,19 @@ describe('of its own accord', () => {
     expect(sinceFitted).toBeLessThanOrEqual(1_000)
     await new Promise((resolve) => setTimeout(resolve, 1_500)) // it is old by now, and nothing is new
     expect((await newestRun(training))?.runId).toBe('2')
+  })
+
+  test('that nobody is left to learn from is noted once, not again and again', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience({ people: 2 }))
+    await using training = await startedTraining(data.database, { ...ofOwnAccord, TRAIN_MIN_NEW: '1' })
+    await training.until(async () => ((await newestRun(training))?.state === 'promoted' ? true : undefined))
+    await erase(data, 'p0')
+    await erase(data, 'p1')
+    await training.until(async () => ((await newestRun(training))?.state === 'unchanged' ? true : undefined))
+    const last = (await newestRun(training))?.runId
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    expect((await newestRun(training))?.runId).toBe(last)
   })
 
   test('of an erased person whom the model never knew it notes so, and does not look again and again', async () => {

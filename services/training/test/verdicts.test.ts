@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ModelList, TrainingRun } from '@marquee/contracts/model'
 import { openModelRegistry } from '@marquee/model-registry/registry'
 import { createLog } from '@marquee/platform/log'
@@ -7,6 +8,9 @@ import { championRecord, usableChampion } from '../src/usable-champion.ts'
 import { audience, closeData, misleading, onlyOneFilm, openData, startedTraining } from './started.ts'
 
 afterAll(closeData)
+
+const erase = ({ offline }: Awaited<ReturnType<typeof openData>>, userId: string) =>
+  offline.erasures.erase({ receiptId: randomUUID(), userId, requestedAt: new Date().toISOString() })
 
 describe('a challenger', () => {
   test('that got worse is turned down with the reason on record, and the champion stays; an operator may know better', async () => {
@@ -33,7 +37,7 @@ describe('a challenger', () => {
     expect(newest.models).toHaveLength(1)
     expect(await training.run()).toMatchObject({ state: 'rejected', version: 'v3' }) // and again, for as long as it is asked
     expect(await training.call('POST', '/v1/models/v2/promote')).toEqual({ status: 200, body: { champion: 'v2' } })
-  })
+  }, 90_000)
 
   test('learns nothing of a burst that came alone, nor once others follow, nor when the champion cannot be read', async () => {
     const data = await openData()
@@ -87,6 +91,33 @@ describe('a challenger', () => {
   })
 })
 
+describe('somebody who was erased', () => {
+  test('is forgotten within the interval though the gate turns down what is new', async () => {
+    const data = await openData()
+    await data.offline.recordInteractions(audience())
+    const gate = { TRAIN_EXAMINERS: '30', TRAIN_TOLERANCE: '0.02' }
+    {
+      await using whenAsked = await startedTraining(data.database, gate)
+      expect(await whenAsked.run()).toMatchObject({ state: 'promoted', version: 'v1' })
+      await erase(data, 'p7')
+      await data.offline.recordInteractions(misleading())
+      expect(await whenAsked.run()).toMatchObject({ state: 'rejected', version: 'v2' })
+    }
+
+    const ofOwnAccord = { ...gate, TRAIN_SETTLE_MS: '0', TRAIN_MAX_AGE_SECONDS: '1' }
+    await using training = await startedTraining(data.database, ofOwnAccord)
+    const { champion, models } = await training.until(async () => {
+      const { body } = await training.call<ModelList>('GET', '/v1/models')
+      return body.champion === 'v1' ? undefined : body
+    })
+    expect(champion).toBe('v3')
+    const [v3, v2, v1] = models.slice(-3)
+    expect([v1?.erasures, v2?.erasures, v3?.erasures]).toEqual(['0', '1', '1'])
+    expect(v3?.dataWatermark).toBe(v1?.dataWatermark)
+    expect(v3?.fingerprint).not.toBe(v1?.fingerprint)
+  })
+})
+
 describe('after an operator rolled back', () => {
   test('what is fitted is judged and kept, and takes the place again once an operator promoted a version', async () => {
     const data = await openData()
@@ -101,10 +132,11 @@ describe('after an operator rolled back', () => {
     expect(held).toMatchObject({ state: 'rejected', version: 'v3' })
     expect(held.reason).toMatch(/^An operator rolled back to v1: promote a version to go on\. NDCG@10 /)
     const { body } = await training.call<ModelList>('GET', '/v1/models')
-    expect(body.champion).toBe('v1')
+    expect(body).toMatchObject({ champion: 'v1', rolledBack: true })
     expect(body.models[0]).toMatchObject({ version: 'v3', status: 'rejected', reason: held.reason })
 
     await training.call('POST', '/v1/models/v1/promote')
+    expect((await training.call<ModelList>('GET', '/v1/models')).body.rolledBack).toBe(false)
     expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v4' })
   })
 
@@ -134,8 +166,15 @@ describe('after an operator rolled back', () => {
     await data.offline.recordInteractions(audience({ from: 60 }))
     await training.run()
     await training.call('POST', '/v1/models/rollback')
-    await sql`update models set erasures = -1 where version = 1`.execute(data.database.query) // it knows one more person
+    await erase(data, 'p7')
     expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v3' })
+    const { body } = await training.call<ModelList>('GET', '/v1/models')
+    expect(body).toMatchObject({ champion: 'v3', rolledBack: true })
+    const [v3, v2, v1] = body.models
+    expect(v3?.dataWatermark).toBe(v1?.dataWatermark) // of what the operator went back from it has learned nothing
+    expect(v3?.dataWatermark).not.toBe(v2?.dataWatermark)
+    await data.offline.recordInteractions(audience({ from: 120 }))
+    expect(await training.run()).toMatchObject({ state: 'rejected', version: 'v4' })
   })
 })
 

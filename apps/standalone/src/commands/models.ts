@@ -4,6 +4,9 @@ import { table } from '../table.ts'
 import { type Command, UsageError } from './command.ts'
 import { apiKeyOf, connectionHelp, connectionOptions, trainingUrlOf } from './connection.ts'
 
+const untilPromoted =
+  'Nothing that is fitted is promoted until you say `marquee promote VERSION`, be it the same version.'
+
 export const models: Command = {
   summary: 'List the versions of the model',
   usage: 'models [--json]',
@@ -28,6 +31,7 @@ export const models: Command = {
         ? 'No model has been fitted yet: `marquee train` fits one.\n'
         : `${table(['version', 'status', 'fitted', 'NDCG@10', 'coverage', 'why'], rows)}\n`,
     )
+    if (list.rolledBack) process.stdout.write(`Rolled back to ${list.champion}. ${untilPromoted}\n`)
   },
 }
 
@@ -57,7 +61,9 @@ export const rollback: Command = {
       method: 'POST',
       apiKey: apiKeyOf(values),
     })
-    process.stdout.write(values['json'] ? `${JSON.stringify(answer)}\n` : `${answer.champion} is champion again.\n`)
+    process.stdout.write(
+      values['json'] ? `${JSON.stringify(answer)}\n` : `${answer.champion} is champion again. ${untilPromoted}\n`,
+    )
   },
 }
 

@@ -21,7 +21,6 @@ const words: Readonly<Record<TrainingRun['state'], string>> = {
   waiting: 'waiting',
   reading: 'reading the data',
   fitting: 'fitting',
-  judging: 'judging',
   promoted: 'promoted',
   rejected: 'rejected',
   unchanged: 'unchanged',

@@ -45,10 +45,10 @@ export const modelRoutes: Routes<Dependencies> = (app, { config, access, registr
       },
     },
     async ({ query }) => {
-      const [champion, predecessor, models] = await storeReached(
-        Promise.all([registry.champion(), registry.predecessor(), registry.list(query)]),
+      const [champion, predecessor, rolledBack, models] = await storeReached(
+        Promise.all([registry.champion(), registry.predecessor(), registry.isRolledBack(), registry.list(query)]),
       )
-      return { champion: champion ?? null, predecessor: predecessor ?? null, models }
+      return { champion: champion ?? null, predecessor: predecessor ?? null, rolledBack, models }
     },
   )
 

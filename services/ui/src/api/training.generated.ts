@@ -157,6 +157,8 @@ export interface paths {
                             champion: string | null;
                             /** @description The champion that a rollback would bring back; null where there is none */
                             predecessor: string | null;
+                            /** @description An operator rolled back: what is fitted since is judged and kept, and nothing is promoted until an operator promotes a version, which may be the champion */
+                            rolledBack: boolean;
                             models: {
                                 version: string;
                                 /** @enum {unknown} */
@@ -1213,7 +1215,7 @@ export interface paths {
                             runs: {
                                 runId: string;
                                 /** @enum {unknown} */
-                                state: "waiting" | "reading" | "fitting" | "judging" | "promoted" | "rejected" | "unchanged" | "failed";
+                                state: "waiting" | "reading" | "fitting" | "promoted" | "rejected" | "unchanged" | "failed";
                                 /**
                                  * Format: date-time
                                  * @description An instant, RFC 3339
@@ -1277,7 +1279,7 @@ export interface paths {
                         "application/json": {
                             runId: string;
                             /** @enum {unknown} */
-                            state: "waiting" | "reading" | "fitting" | "judging" | "promoted" | "rejected" | "unchanged" | "failed";
+                            state: "waiting" | "reading" | "fitting" | "promoted" | "rejected" | "unchanged" | "failed";
                             /**
                              * Format: date-time
                              * @description An instant, RFC 3339
@@ -1404,7 +1406,7 @@ export interface paths {
                         "application/json": {
                             runId: string;
                             /** @enum {unknown} */
-                            state: "waiting" | "reading" | "fitting" | "judging" | "promoted" | "rejected" | "unchanged" | "failed";
+                            state: "waiting" | "reading" | "fitting" | "promoted" | "rejected" | "unchanged" | "failed";
                             /**
                              * Format: date-time
                              * @description An instant, RFC 3339

@@ -505,7 +505,7 @@ export interface paths {
                             run: {
                                 runId: string;
                                 /** @enum {unknown} */
-                                state: "waiting" | "reading" | "fitting" | "judging" | "promoted" | "rejected" | "unchanged" | "failed";
+                                state: "waiting" | "reading" | "fitting" | "promoted" | "rejected" | "unchanged" | "failed";
                                 /**
                                  * Format: date-time
                                  * @description An instant, RFC 3339

@@ -143,7 +143,9 @@ export const words = {
       `Every serving instance takes ${version} in place of ${champion} within two seconds. No request fails; you can roll back.`,
     confirmRollBack: 'Roll back?',
     rollBackText: (predecessor: string) =>
-      `${predecessor} becomes champion again, in every serving instance within two seconds.`,
+      `${predecessor} becomes champion again, in every serving instance within two seconds. Nothing that is fitted takes its place until you promote a version.`,
+    rolledBack: 'rolled back: nothing that is fitted is promoted until you promote a version',
+    goOn: (champion: string) => `Go on from ${champion}`,
     nothingBefore: 'no earlier champion to roll back to',
     versions: 'Versions',
     versionsNote: 'NDCG@10 on the same held-out films, ± the standard error',
@@ -162,7 +164,6 @@ export const words = {
       waiting: 'waiting',
       reading: 'reading the data',
       fitting: 'fitting',
-      judging: 'judging',
       promoted: 'promoted',
       rejected: 'rejected',
       unchanged: 'nothing new',

@@ -50,11 +50,21 @@ export function ModelsPage() {
           {champion !== undefined && predecessor === undefined && (
             <span id={nothingBefore}> · {text.nothingBefore}</span>
           )}
+          {data?.rolledBack && ` · ${text.rolledBack}`}
         </p>
         <div className={styles['actions']}>
           <button type="button" className="button" onClick={() => act.mutate(consoleApi.train)}>
             {text.train}
           </button>
+          {champion !== undefined && data?.rolledBack && (
+            <button
+              type="button"
+              className={styles['plain']}
+              onClick={() => act.mutate(() => consoleApi.promote(champion))}
+            >
+              {text.goOn(champion)}
+            </button>
+          )}
           <button
             type="button"
             className={styles['plain']}
