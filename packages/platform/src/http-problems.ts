@@ -9,10 +9,10 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   const problem = problemOf(error, request.routeOptions.bodyLimit)
   const { status, retryAfterSeconds } = problem.definition
   const about = { code: problem.code, why: problem.message } // which may repeat the request: never the message of the line
-  // who is only to come again later has met no fault: where that is a thousand a second, their stacks would be most of what is logged
-  if (retryAfterSeconds && problem.cause === undefined) request.log.warn(about, 'a request was put off')
-  else if (status >= 500) request.log.error({ ...about, err: error }, 'a request failed')
-  else request.log.debug({ ...about, fields: problem.fields.length }, 'a request was refused')
+  if (status < 500) request.log.debug({ ...about, fields: problem.fields.length }, 'a request was refused')
+  // no fault of anybody's: where it is a thousand a second, stacks would be most of what is logged
+  else if (retryAfterSeconds && problem.cause === undefined) request.log.warn(about, 'a request was put off')
+  else request.log.error({ ...about, err: error }, 'a request failed')
   if (retryAfterSeconds) reply.header('retry-after', retryAfterSeconds)
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="marquee"')
   return reply

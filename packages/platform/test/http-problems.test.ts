@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
+import fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { problemOf, refuseUnreadable } from '../src/http-problems.ts'
+import { answerProblem, problemOf, refuseUnreadable } from '../src/http-problems.ts'
 import { RequestInvalid } from '../src/http-validation.ts'
 import { ProblemError } from '../src/problem.ts'
 
@@ -24,6 +25,28 @@ test.each([
 test('the cause is kept for the log', () => {
   const error = coded('ECONNREFUSED')
   expect(problemOf(error).cause).toBe(error)
+})
+
+test.each([
+  ['who asks too often', new ProblemError('rate-limited', { limit: 1, window: '1 s' }), []],
+  ['who is to come again', new ProblemError('overloaded'), [[40, 'a request was put off', false]]],
+  [
+    'what a store that fails is the cause of',
+    new ProblemError('store-unavailable', { store: 'model registry' }, { cause: new Error('connection terminated') }),
+    [[50, 'a request failed', true]],
+  ],
+  ['a fault of ours', new Error('oops'), [[50, 'a request failed', true]]],
+] as const)('%s: what is logged of it, and whether with a stack', async (_, error, expected) => {
+  const lines: { level: number; msg: string; err?: { stack: string } }[] = []
+  const stream = { write: (line: string) => lines.push(JSON.parse(line)) }
+  const app = fastify({ logger: { level: 'info', stream } })
+  app.setErrorHandler(answerProblem)
+  app.get('/', () => {
+    throw error
+  })
+  await app.inject('/')
+  const warned = lines.filter(({ level }) => level >= 40)
+  expect(warned.map(({ level, msg, err }) => [level, msg, err?.stack !== undefined])).toEqual(expected)
 })
 
 test.each([
