@@ -77,6 +77,9 @@ export async function openData() {
   return { database, offline }
 }
 
+export const erase = ({ offline }: Awaited<ReturnType<typeof openData>>, userId: string) =>
+  offline.erasures.erase({ receiptId: randomUUID(), userId, requestedAt: new Date().toISOString() })
+
 export const closeData = async (): Promise<void> => (await shared)?.[Symbol.asyncDispose]()
 
 /** The training service on a database that others may share; it trains when asked, unless the environment says otherwise. */

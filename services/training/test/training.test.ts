@@ -3,7 +3,7 @@ import type { ModelList, ModelRecord, TrainingRun } from '@marquee/contracts/mod
 import { openModelRegistry } from '@marquee/model-registry/registry'
 import { loadServedModel } from '@marquee/recommender/served-model'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { audience, closeData, openData, startedTraining } from './started.ts'
+import { audience, closeData, erase, openData, startedTraining } from './started.ts'
 
 afterAll(closeData)
 
@@ -105,8 +105,6 @@ describe('of its own accord', () => {
   const ofOwnAccord = { TRAIN_MIN_NEW: '100', TRAIN_SETTLE_MS: '0', TRAIN_MAX_AGE_SECONDS: '1' }
   const newestRun = async (training: Awaited<ReturnType<typeof startedTraining>>) =>
     (await training.call<{ runs: TrainingRun[] }>('GET', '/v1/runs')).body.runs[0]
-  const erase = (data: Awaited<ReturnType<typeof openData>>, userId: string) =>
-    data.offline.erasures.erase({ receiptId: randomUUID(), userId, requestedAt: new Date().toISOString() })
 
   test('that the time of day is set back by a day makes nobody wait for that day', async () => {
     const data = await openData()

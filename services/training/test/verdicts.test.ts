@@ -1,16 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import type { ModelList, TrainingRun } from '@marquee/contracts/model'
 import { openModelRegistry } from '@marquee/model-registry/registry'
 import { createLog } from '@marquee/platform/log'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { championRecord, usableChampion } from '../src/usable-champion.ts'
-import { audience, closeData, misleading, onlyOneFilm, openData, startedTraining } from './started.ts'
+import { audience, closeData, erase, misleading, onlyOneFilm, openData, startedTraining } from './started.ts'
 
 afterAll(closeData)
-
-const erase = ({ offline }: Awaited<ReturnType<typeof openData>>, userId: string) =>
-  offline.erasures.erase({ receiptId: randomUUID(), userId, requestedAt: new Date().toISOString() })
 
 describe('a challenger', () => {
   test('that got worse is turned down with the reason on record, and the champion stays; an operator may know better', async () => {
