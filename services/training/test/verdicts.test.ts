@@ -115,13 +115,19 @@ describe('somebody who was erased', () => {
 })
 
 describe('after an operator rolled back', () => {
+  /** The second champion knows twice as many people. */
+  async function fittedTwice({ database, offline }: Awaited<ReturnType<typeof openData>>) {
+    await offline.recordInteractions(audience())
+    const training = await startedTraining(database)
+    expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v1' })
+    await offline.recordInteractions(audience({ from: 60 }))
+    expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v2' })
+    return training
+  }
+
   test('what is fitted is judged and kept, and takes the place again once an operator promoted a version', async () => {
     const data = await openData()
-    await data.offline.recordInteractions(audience())
-    await using training = await startedTraining(data.database)
-    await training.run()
-    await data.offline.recordInteractions(audience({ from: 60 }))
-    expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v2' })
+    await using training = await fittedTwice(data)
     await training.call('POST', '/v1/models/rollback')
 
     const held = await training.run()
@@ -138,11 +144,7 @@ describe('after an operator rolled back', () => {
 
   test('a challenger that was being fitted does not undo it', async () => {
     const data = await openData()
-    await data.offline.recordInteractions(audience())
-    await using training = await startedTraining(data.database)
-    await training.run()
-    await data.offline.recordInteractions(audience({ from: 60 }))
-    await training.run()
+    await using training = await fittedTwice(data)
     await data.offline.recordInteractions(audience({ from: 120 }))
     const { body: run } = await training.call<TrainingRun>('POST', '/v1/runs')
     const look = async () => (await training.call<TrainingRun>('GET', `/v1/runs/${run.runId}`)).body
@@ -156,11 +158,7 @@ describe('after an operator rolled back', () => {
 
   test('somebody who was erased is forgotten all the same', async () => {
     const data = await openData()
-    await data.offline.recordInteractions(audience())
-    await using training = await startedTraining(data.database)
-    await training.run()
-    await data.offline.recordInteractions(audience({ from: 60 }))
-    await training.run()
+    await using training = await fittedTwice(data)
     await training.call('POST', '/v1/models/rollback')
     await erase(data, 'p7')
     expect(await training.run()).toMatchObject({ state: 'promoted', version: 'v3' })
