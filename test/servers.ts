@@ -8,7 +8,7 @@ import { openRedisOnlineStore } from '@marquee/feature-store/redis-online-store'
 import { type Database, openPostgres } from '@marquee/platform/database'
 import { createLog } from '@marquee/platform/log'
 import { Redis } from 'ioredis'
-import kafkajs, { type Admin } from 'kafkajs'
+import kafkajs, { type Kafka } from 'kafkajs'
 import pg from 'pg'
 import { eventually } from './harness.ts'
 
@@ -60,7 +60,7 @@ export async function readLogAgain(
   { group, topics: keys }: { group: string; topics: readonly TopicKey[] },
 ): Promise<void> {
   const prefix = environment['KAFKA_TOPIC_PREFIX'] ?? ''
-  const admin = adminOf(environment['KAFKA_BROKERS'] ?? '')
+  const admin = kafkaOf(environment['KAFKA_BROKERS'] ?? '').admin()
   await admin.connect()
   try {
     for (const key of keys)
@@ -101,16 +101,25 @@ export async function refuseRedisWrites(): Promise<AsyncDisposable & { letGo(): 
   return { letGo, [Symbol.asyncDispose]: letGo }
 }
 
-async function control(action: 'stop' | 'start' | 'kill9', server: Server): Promise<void> {
+/** Of the process that is the server. */
+export async function pidOfServer(server: Server): Promise<number> {
+  const status = await control('status')
+  const [, pid] = new RegExp(`^${server} .*, pid (\\d+)$`, 'm').exec(status) ?? []
+  if (!pid) throw new Error(`${server} does not run:\n${status}`)
+  return Number(pid)
+}
+
+async function control(action: 'stop' | 'start' | 'kill9' | 'status', server: Server | '' = ''): Promise<string> {
   const command = process.env['BACKENDS']
   if (!command)
     throw new Error(
-      'BACKENDS is not set: this test stops and starts servers, and needs the command that does so, as in `$BACKENDS stop redis`, `$BACKENDS start redis`, `$BACKENDS kill9 kafka`',
+      'BACKENDS is not set: this test stops and starts servers, and needs the command that does so, as in `$BACKENDS stop redis`, `$BACKENDS start redis`, `$BACKENDS kill9 kafka`, `$BACKENDS status`',
     )
-  await promisify(exec)(`${command} ${action} ${server}`, { timeout: 60_000 })
+  const { stdout } = await promisify(exec)(`${command} ${action} ${server}`, { timeout: 60_000 })
+  return stdout
 }
 
-function address(variable: 'KAFKA_BROKERS' | 'DATABASE_URL' | 'REDIS_URL'): string {
+export function address(variable: 'KAFKA_BROKERS' | 'DATABASE_URL' | 'REDIS_URL'): string {
   const value = process.env[variable]
   if (!value) throw new Error(`${variable} is not set: this test needs a real server`)
   return value
@@ -126,15 +135,15 @@ async function onPostgres(connectionString: string, statement: string): Promise<
   }
 }
 
-const adminOf = (brokers: string): Admin =>
+export const kafkaOf = (brokers: string): Kafka =>
   new kafkajs.Kafka({
     clientId: 'marquee-tests',
     brokers: brokers.split(','),
     logLevel: kafkajs.logLevel.NOTHING,
-  }).admin()
+  })
 
 async function forgetTopics(brokers: string, prefix: string): Promise<void> {
-  const admin = adminOf(brokers)
+  const admin = kafkaOf(brokers).admin()
   await admin.connect()
   try {
     const theirs = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix))
