@@ -192,11 +192,13 @@ async function register(
 }
 
 async function forgetOldArtefacts(tx: Transaction<RegistryTables>, artefacts: ArtefactStore): Promise<void> {
+  // a version that an operator promotes while it is champion stands there twice
   const standing = await tx
     .selectFrom('promotions')
     .select('version')
     .where('rolled_back', '=', false)
-    .orderBy('position', 'desc')
+    .groupBy('version')
+    .orderBy((e) => e.fn.max('position'), 'desc')
     .limit(2)
     .execute()
   const withBytes = tx

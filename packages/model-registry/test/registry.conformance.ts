@@ -324,6 +324,19 @@ export function registryConformance(driver: Database['driver'], open: () => Prom
         expect(await registry.rollback('x')).toEqual({ ok: true, version: 'v2' })
       })
 
+      test('of the champion before are kept when an operator promotes the champion again', async () => {
+        await promoted()
+        for (let n = 0; n < 10; n++) await promoted()
+        await registry.promote('v2', 'Back by hand')
+        await registry.promote('v11', 'It was good')
+        await promoted()
+        await registry.rollback('v12 is bad')
+        await registry.promote('v11', 'Go on from here')
+        expect(await registry.predecessor()).toBe('v2')
+        for (let n = 0; n < 2; n++) await candidate()
+        expect(await registry.rollback('x')).toEqual({ ok: true, version: 'v2' })
+      })
+
       test('are asked for before a version is gone back to', async () => {
         for (let n = 0; n < 3; n++) await promoted()
         await registry.promote('v1', 'Back by hand')
