@@ -192,6 +192,7 @@ async function register(
 }
 
 async function forgetOldArtefacts(tx: Transaction<RegistryTables>, artefacts: ArtefactStore): Promise<void> {
+  await lockPromotions(tx)
   // a version that an operator promotes while it is champion stands there twice
   const standing = await tx
     .selectFrom('promotions')
@@ -241,7 +242,7 @@ const predecessorOf = (db: Db, { position, version }: Selectable<RegistryTables[
     .limit(1)
     .executeTakeFirst()
 
-/** One at a time: who promotes and who rolls back meanwhile would each go by a champion that is none any more. */
+/** One at a time: who promotes, rolls back or drops bytes meanwhile would each go by a champion that is none any more. */
 const lockPromotions = (tx: Transaction<RegistryTables>) =>
   sql`lock table promotions in share row exclusive mode`.execute(tx)
 
