@@ -6,26 +6,32 @@ import type { App } from './http-server.ts'
 import { ProblemError } from './problem.ts'
 
 const lingerMs = 10_000
+const lingerAtTheEndMs = 1_000 // a stop has 9.5 s for everything
 
 /**
  * Many clients send their whole body before they read. An answer that is given earlier (too large, no key) reaches them only if the
  * rest is taken in, for a while: on a socket that ends with the answer they find a broken pipe.
  */
 export function answerBeforeTheEnd(app: App): void {
+  const ending = new AbortController()
+  app.addHook('preClose', (done) => {
+    ending.abort()
+    done()
+  })
   app.addHook('onSend', ({ raw, headers }, reply, _payload, done) => {
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
     // (a request that a test injects has no socket)
     if (hasBody && !raw.complete && raw.socket instanceof Socket) {
       const keep = reply.raw.shouldKeepAlive
       reply.header('connection', 'keep-alive') // anything else, and Node ends the socket
-      reply.raw.once('finish', () => takeInTheRest(raw, keep))
+      reply.raw.once('finish', () => takeInTheRest(raw, { keep, ending: ending.signal }))
     }
     done()
   })
 }
 
 /** @param keep whether the connection is kept for another request, once the rest has come */
-function takeInTheRest(request: IncomingMessage, keep: boolean): void {
+function takeInTheRest(request: IncomingMessage, { keep, ending }: { keep: boolean; ending: AbortSignal }): void {
   const { socket } = request
   const finish = () => {
     if (!keep) socket.end()
@@ -34,8 +40,17 @@ function takeInTheRest(request: IncomingMessage, keep: boolean): void {
     finish()
     return
   }
-  const giveUp = setTimeout(() => socket.destroy(), lingerMs)
-  request.once('close', () => clearTimeout(giveUp))
+  const giveUpIn = (ms: number) => setTimeout(() => socket.destroy(), ms)
+  let giveUp = giveUpIn(ending.aborted ? lingerAtTheEndMs : lingerMs)
+  const hurry = () => {
+    clearTimeout(giveUp)
+    giveUp = giveUpIn(lingerAtTheEndMs)
+  }
+  ending.addEventListener('abort', hurry, { once: true })
+  request.once('close', () => {
+    clearTimeout(giveUp)
+    ending.removeEventListener('abort', hurry)
+  })
   request.once('end', finish)
   request.resume()
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { importRoute } from '@marquee/contracts/body-limits'
 import { type Interaction, interactionErrors } from '@marquee/contracts/interaction'
 import { problemResponses } from '@marquee/contracts/problems'
@@ -18,6 +18,11 @@ const mediaType = 'application/x-ndjson'
 export const importRoutes: Routes<AcceptDependencies & { access: Access }> = (app, { access, ...dependencies }) => {
   // a scope of its own: no other route takes this content type, and this one takes no other
   app.register(async (scope) => {
+    const stopping = new AbortController()
+    scope.addHook('preClose', (done) => {
+      stopping.abort(new ProblemError('shutting-down'))
+      done()
+    })
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(mediaType, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) =>
       done(null, payload),
@@ -49,10 +54,21 @@ export const importRoutes: Routes<AcceptDependencies & { access: Access }> = (ap
       async (request, reply) => {
         const body = request.body instanceof Readable ? request.body : Readable.from([])
         reply.type(mediaType)
-        return Readable.from(importLines(body, dependencies))
+        return Readable.from(importLines(readUntil(stopping.signal, body), dependencies))
       },
     )
   })
+}
+
+/** A body until the signal comes, which is its error then: nobody knows when who sends it would end. */
+function readUntil(stopping: AbortSignal, body: Readable): Readable {
+  // a stream of its own: whoever stops reading a request destroys it, and the connection that the answer is to take with it
+  const bytes = body.pipe(new PassThrough())
+  body.once('error', (error) => bytes.destroy(error))
+  const stop = () => bytes.destroy(stopping.reason)
+  stopping.addEventListener('abort', stop, { once: true })
+  bytes.once('close', () => stopping.removeEventListener('abort', stop))
+  return bytes
 }
 
 /**
@@ -71,9 +87,7 @@ async function* importLines(body: Readable, dependencies: AcceptDependencies): A
     count.accepted += sent.length
   }
   try {
-    // whoever stops reading a request destroys it, and the connection that the answer is to take with it, unless told not to
-    const bytes = body.iterator({ destroyOnReturn: false })
-    for await (const lines of linesOrTooLong(bytes, { file: 'the body' })) {
+    for await (const lines of linesOrTooLong(body, { file: 'the body' })) {
       for (const text of lines) {
         line++
         if (typeof text === 'string' && text.trim() === '') continue

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Interaction } from '@marquee/contracts/interaction'
 import fc from 'fast-check'
@@ -198,6 +199,36 @@ test('from elsewhere without a key nothing is read', async () => {
   })
   expect(status).toBe(401)
   expect(await ingestion.count('interactions')).toBe(before)
+})
+
+test.each([
+  ['goes on sending', 5],
+  ['says nothing more', 0],
+])('a stop does not wait for one who %s: what came is in the log, and the last line counts it', async (_, everyMs) => {
+  await using stopped = await openIngestion()
+  const { port } = new URL(await stopped.app.listen({ host: '127.0.0.1', port: 0 }))
+  const socket = connect(Number(port), '127.0.0.1')
+  let answer = ''
+  socket.on('data', (chunk) => {
+    answer += chunk
+  })
+  socket.on('error', () => {}) // who sends on after the answer is cut off
+  const write = (text: string) => socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`)
+  socket.write('POST /v1/events/import HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n')
+  socket.write('Transfer-Encoding: chunked\r\n\r\n')
+  write(`not an event\n${linesOf(Array.from({ length: 1_500 }, () => like()))}`)
+  await expect.poll(() => stopped.count('interactions'), { interval: 5 }).toBe(1_000) // the rest waits for more
+  const sending = everyMs > 0 ? setInterval(() => write(linesOf([like()])), everyMs) : undefined
+
+  const began = performance.now()
+  await stopped.app.close()
+  expect(performance.now() - began).toBeLessThan(5_000)
+  clearInterval(sending)
+  socket.destroy()
+  const stored = await stopped.count('interactions')
+  expect(stored).toBeGreaterThanOrEqual(1_500)
+  expect(answer).toContain(`{"accepted":${stored},"refused":1,`)
+  expect(answer).toContain('"error":"This instance is shutting down"')
 })
 
 // last: it closes the database under the log
