@@ -136,13 +136,16 @@ export async function read<T>(
 /** One call with its deadline. @throws ApiError unless it is a success */
 export async function request(asked: Request): Promise<Response> {
   const deadline = AbortSignal.timeout(deadlineMs)
-  const response = await fetch(asked, { signal: AbortSignal.any([asked.signal, deadline]) }).catch((cause: unknown) => {
+  const failed = (cause: unknown): never => {
     if (asked.signal.aborted) throw cause // nobody waits for it any more
     throw new ApiError(deadline.aborted ? strings.trouble.timeout : strings.trouble.unreachable, { cause })
-  })
+  }
+  const response = await fetch(asked, { signal: AbortSignal.any([asked.signal, deadline]) }).catch(failed)
   if (!response.ok) throw await errorFrom(response)
   // a page in the place of an answer is told by `read`, not by the parser
-  return response.headers.get('content-type')?.includes('json') ? response : new Response(null, { status: 204 })
+  if (!response.headers.get('content-type')?.includes('json')) return new Response(null, { status: 204 })
+  const { status, headers } = response
+  return new Response(await response.text().catch(failed), { status, headers }) // the connection may end in the middle of it
 }
 
 const client = { fetch: request, headers: { accept: 'application/json' } }

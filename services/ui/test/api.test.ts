@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { expect, test } from 'vitest'
-import { ApiError, errorFrom, messageOf } from '../src/api.ts'
+import { ApiError, errorFrom, messageOf, request } from '../src/api.ts'
+import { worthReadingAgain } from '../src/patience.ts'
 import { strings } from '../src/strings.ts'
 
 const problem = (status: number, body: object, headers: Record<string, string> = {}): Response =>
@@ -43,4 +46,20 @@ test.each([
 test('a thing that was thrown but is not from the API is not shown raw', () => {
   expect(messageOf(new TypeError('x is undefined'))).toBe(strings.trouble.unknown)
   expect(messageOf(new ApiError('Too much.'))).toBe('Too much.')
+})
+
+test('an answer that breaks off in the middle is as none, and asked for again', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1_000 })
+    response.write('{"rows":[', () => setTimeout(() => response.destroy(), 20))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const asked = new Request(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`)
+  const error = await request(asked)
+    .then((response) => response.json())
+    .catch((reason: unknown) => reason)
+  server.close()
+  expect(messageOf(error)).toBe(strings.trouble.unreachable)
+  expect(worthReadingAgain(0, error)).toBe(true)
 })
