@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bodyLimitBytes, moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
 import { maxEventsPerRequest } from '@marquee/contracts/interaction'
 import { maxMoviesPerRequest } from '@marquee/contracts/movie'
 import { Problem } from '@marquee/contracts/problems'
@@ -49,6 +50,7 @@ export async function load(
   const movies = await sendAll(source.movies(), {
     url: connection.urlOf('/v1/movies'),
     most: maxMoviesPerRequest,
+    mostBytes: moviesBodyLimitBytes,
     keyOf: (movie) => movie.movieId,
     send: connection.send,
     onDone: progressOf('movies', source.estimate.movies, options),
@@ -56,6 +58,7 @@ export async function load(
   const interactions = await sendAll(source.interactions(), {
     url: connection.urlOf('/v1/events'),
     most: maxEventsPerRequest,
+    mostBytes: bodyLimitBytes,
     keyOf: (event) => event.userId,
     send: connection.send,
     onDone: progressOf('interactions', source.estimate.interactions, options),
@@ -80,6 +83,7 @@ interface Route<Value> {
   readonly url: string
   /** records a body */
   readonly most: number
+  readonly mostBytes: number
   readonly keyOf: (value: Value) => string
   readonly send: (url: string, body: string, signal: AbortSignal) => Promise<void>
   readonly onDone: (done: number, isAll: boolean) => void
@@ -101,9 +105,11 @@ async function sendAll<Value>(values: AsyncIterable<Value>, route: Route<Value>)
 
   const deliver = async (batch: readonly Value[]): Promise<void> => {
     try {
-      await route.send(route.url, JSON.stringify(batch), failed.signal)
-      done += batch.length
-      route.onDone(done, false)
+      for (const part of partsOf(batch, route.mostBytes)) {
+        await route.send(route.url, part.body, failed.signal)
+        done += part.records
+        route.onDone(done, false)
+      }
     } catch (error) {
       failed.abort(error)
     }
@@ -130,6 +136,18 @@ async function sendAll<Value>(values: AsyncIterable<Value>, route: Route<Value>)
   failed.signal.throwIfAborted()
   route.onDone(done, true)
   return done
+}
+
+/** A batch in bodies that the service takes: films with many tags are too large a thousand at a time. */
+function* partsOf(batch: readonly unknown[], mostBytes: number): Generator<{ body: string; records: number }> {
+  const body = JSON.stringify(batch)
+  if (batch.length === 1 || Buffer.byteLength(body) <= mostBytes) {
+    yield { body, records: batch.length }
+    return
+  }
+  const half = batch.length >> 1
+  yield* partsOf(batch.slice(0, half), mostBytes)
+  yield* partsOf(batch.slice(half), mostBytes)
 }
 
 /** FNV-1a, spread over the lanes. */

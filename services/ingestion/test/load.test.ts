@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { moviesBodyLimitBytes } from '@marquee/contracts/body-limits'
 import { EventsBody, type Interaction, interactionErrors } from '@marquee/contracts/interaction'
 import { type Movie, MoviesBody } from '@marquee/contracts/movie'
 import { type FieldError, fieldErrors } from '@marquee/contracts/validation'
@@ -38,7 +39,9 @@ async function startIngestion({
   const open = new Set<Set<string>>()
 
   const server = createServer(async (request, response) => {
-    const body: unknown = JSON.parse(await text(request))
+    const received = await text(request)
+    if (Buffer.byteLength(received) > moviesBodyLimitBytes) return answer(response, 413, problem(413, 'body-too-large'))
+    const body: unknown = JSON.parse(received)
     const path = request.url ?? ''
     const batch: unknown[] = Array.isArray(body) ? body : [body]
     requests.push({ path, size: batch.length, authorization: request.headers.authorization, at: performance.now() })
@@ -151,6 +154,25 @@ test('batches are at most 1,000, several at once, never two with events of one p
   expect(ingestion.most.inFlight).toBeGreaterThan(1)
   expect(ingestion.most.inFlight).toBeLessThanOrEqual(4)
   expect(ingestion.most.ofOnePerson).toBe(1)
+})
+
+test('films that are too large for one body together go in several', async () => {
+  await using ingestion = await startIngestion()
+  const tags = Array.from({ length: 100 }, () => '映'.repeat(100))
+  const films = Array.from(
+    { length: 1_500 },
+    (_, n): Movie => ({ movieId: `m${n}`, title: '映', year: 1995, genres: [], tags }),
+  )
+  const source: Source = {
+    ...demo,
+    async *movies() {
+      yield* films
+    },
+    async *interactions() {},
+  }
+  expect(await load(source, ingestion)).toMatchObject({ movies: 1_500, interactions: 0 })
+  expect(new Set(ingestion.movies.map(({ movieId }) => movieId)).size).toBe(1_500)
+  expect(ingestion.movies).toHaveLength(1_500)
 })
 
 test('loading twice sends the same ids, so that it counts once', async () => {
