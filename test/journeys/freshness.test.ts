@@ -6,8 +6,8 @@ import { aRating, aWorld } from '../world.ts'
 
 const events = 1_000
 const goalMs = 50
-/** other work on the machine stops everybody now and then, which is noise; five in a hundred that take twice the goal are a fault */
-const gate = { share: 0.95, ms: 2 * goalMs }
+/** other work on the machine is noise; twice the goal is a fault */
+const gateMs = 2 * goalMs
 
 test('what a person did is in their next list, a thousand times', { timeout: 120_000 }, async () => {
   await using marquee = await startStandalone()
@@ -32,8 +32,9 @@ test('what a person did is in their next list, a thousand times', { timeout: 120
     waits.push(performance.now() - acceptedAt)
   }
 
+  const p99 = percentile(waits, 0.99)
   figure('freshness, embedded: event accepted to next list, p50', percentile(waits, 0.5), 'ms')
-  figure(`freshness, embedded: event accepted to next list, p99 (goal ${goalMs})`, percentile(waits, 0.99), 'ms')
-  expect(percentile(waits, gate.share)).toBeLessThanOrEqual(gate.ms)
+  figure(`freshness, embedded: event accepted to next list, p99 (goal ${goalMs})`, p99, 'ms')
+  expect(p99).toBeLessThanOrEqual(gateMs)
   expect((await marquee.historyOf('fresh7')).total).toBe(events / 100)
 })
