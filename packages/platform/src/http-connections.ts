@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { Health } from './health.ts'
@@ -14,6 +15,7 @@ const lingerAtTheEndMs = 1_000 // a stop has 9.5 s for everything
  */
 export function answerBeforeTheEnd(app: App): void {
   const ending = new AbortController()
+  setMaxListeners(0, ending.signal) // one for each body that is taken in
   app.addHook('preClose', (done) => {
     ending.abort()
     done()

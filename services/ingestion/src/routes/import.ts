@@ -1,4 +1,5 @@
-import { PassThrough, Readable } from 'node:stream'
+import { setMaxListeners } from 'node:events'
+import { finished, PassThrough, Readable } from 'node:stream'
 import { importRoute } from '@marquee/contracts/body-limits'
 import { type Interaction, interactionErrors } from '@marquee/contracts/interaction'
 import { problemResponses } from '@marquee/contracts/problems'
@@ -19,6 +20,7 @@ export const importRoutes: Routes<AcceptDependencies & { access: Access }> = (ap
   // a scope of its own: no other route takes this content type, and this one takes no other
   app.register(async (scope) => {
     const stopping = new AbortController()
+    setMaxListeners(0, stopping.signal) // one for each import
     scope.addHook('preClose', (done) => {
       stopping.abort(new ProblemError('shutting-down'))
       done()
@@ -64,8 +66,11 @@ export const importRoutes: Routes<AcceptDependencies & { access: Access }> = (ap
 function readUntil(stopping: AbortSignal, body: Readable): Readable {
   // a stream of its own: whoever stops reading a request destroys it, and the connection that the answer is to take with it
   const bytes = body.pipe(new PassThrough())
-  body.once('error', (error) => bytes.destroy(error))
+  finished(body, (error) => {
+    if (error) bytes.destroy(error)
+  })
   const stop = () => bytes.destroy(stopping.reason)
+  if (stopping.aborted) stop()
   stopping.addEventListener('abort', stop, { once: true })
   bytes.once('close', () => stopping.removeEventListener('abort', stop))
   return bytes
