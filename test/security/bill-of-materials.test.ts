@@ -22,7 +22,8 @@ test('all that the services and the program run on is in the bill of materials, 
   const listed = await componentsOf('bom.cdx.json')
   for await (const file of glob('{packages,services,apps}/*/package.json', { cwd: root }))
     expect(listed, file).toEqual(expect.arrayContaining(await foreign(file, 'dependencies')))
-  expect(listed).not.toEqual(expect.arrayContaining(await foreign('bench/package.json', 'dependencies', 'autocannon')))
+  expect(await foreign('bench/package.json', 'dependencies')).toContainEqual(ofAutocannon)
+  expect(listed).not.toContainEqual(ofAutocannon)
 })
 
 test('all that the site is built from is in a bill of materials of its own', async () => {
@@ -42,17 +43,19 @@ test.each(['bom.cdx.json', 'bom-site.cdx.json'])(
   },
 )
 
+const ofAutocannon = expect.stringMatching(/^autocannon@/)
+
 async function componentsOf(file: string): Promise<string[]> {
   const { components } = await readJson<{ components: Component[] }>(file)
   return components.map(({ group, name, version }) => `${group === undefined ? '' : `${group}/`}${name}@${version}`)
 }
 
 /** What a package of ours takes from others, each with the version that the catalogue names. */
-async function foreign(file: string, kind: 'dependencies' | 'devDependencies', only?: string): Promise<string[]> {
+async function foreign(file: string, kind: 'dependencies' | 'devDependencies'): Promise<string[]> {
   const { catalog } = parse(await readFile(`${root}pnpm-workspace.yaml`, 'utf8')) as { catalog: Record<string, string> }
   const { [kind]: dependencies = {} } = await readJson<Partial<Record<typeof kind, Record<string, string>>>>(file)
   return Object.entries(dependencies)
-    .filter(([name, version]) => version === 'catalog:' && name === (only ?? name))
+    .filter(([, version]) => version === 'catalog:')
     .map(([name]) => `${name}@${catalog[name]}`)
 }
 
